@@ -1,0 +1,164 @@
+/* The stub resolver: names to addresses, and single DNS questions.
+ *
+ * A resolver belongs to one thread at a time; different resolvers are independent.  Zero is the default of every option. */
+#ifndef STUB_RESOLVER_H
+#define STUB_RESOLVER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stub/trace.h>
+#include <stub/version.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* value, name, text */
+#define STUB_STATUS_MAP(X) \
+	X(0, STUB_OK, "success") \
+	X(1, STUB_NXDOMAIN, "no such name") \
+	X(2, STUB_NODATA, "the name has no such record") \
+	X(3, STUB_TIMEOUT, "no answer in time") \
+	X(4, STUB_SERVFAIL, "server failure") \
+	X(5, STUB_REFUSED, "query refused") \
+	X(6, STUB_FORMERR, "query not understood by the server") \
+	X(7, STUB_NOTIMP, "query not implemented by the server") \
+	X(8, STUB_RCODE, "error code from the server") \
+	X(9, STUB_BADREPLY, "unusable reply") \
+	X(10, STUB_UNREACHABLE, "no server can be reached") \
+	X(11, STUB_BADNAME, "not a valid name") \
+	X(12, STUB_INVALID, "invalid argument") \
+	X(13, STUB_UNSUPPORTED, "not supported by this backend") \
+	X(14, STUB_NOBACKEND, "no such backend in this build") \
+	X(15, STUB_NOMEMORY, "out of memory") \
+	X(16, STUB_SYSTEM, "system error") \
+	X(17, STUB_CANCELED, "canceled") \
+	X(18, STUB_TEMPORARY, "temporary failure")
+
+/* NXDOMAIN and NODATA are answers; TIMEOUT to RCODE and UNREACHABLE may go away by themselves. */
+enum stub_status {
+#define STUB_STATUS_ENUM(value, name, text) name = value,
+	STUB_STATUS_MAP(STUB_STATUS_ENUM)
+#undef STUB_STATUS_ENUM
+};
+
+/* One line of text, static storage; "unknown status" for a value outside the enum. */
+STUB_API const char *stub_strerror(int status);
+/* The enumerator's name, "STUB_OK"; static storage; NULL for a value outside the enum. */
+STUB_API const char *stub_status_name(int status);
+
+/* Where addresses came from. */
+enum stub_source {
+	STUB_FROM_LITERAL = 1, /* the name is an address */
+	STUB_FROM_SPECIAL,     /* RFC 6761: localhost */
+	STUB_FROM_NSCD,
+	STUB_FROM_HOSTS,
+	STUB_FROM_DNS,
+	STUB_FROM_SYSTEM /* a foreign resolver that does not say */
+};
+
+/* "literal", "nscd", ...; static storage. */
+STUB_API const char *stub_source_name(enum stub_source source);
+
+struct stub_addr {
+	int family;          /* AF_INET or AF_INET6 */
+	uint32_t scope;      /* interface index of a link-local IPv6 address, else 0 */
+	uint8_t octets[16];  /* 4 or 16 in use, network order */
+	uint32_t ttl;        /* seconds: the least along the CNAME chain; 0 where the source has none */
+};
+
+/* One block: free it with stub_addrs_free(), and everything in it goes. */
+struct stub_addrs {
+	size_t count;
+	const struct stub_addr *list; /* in the order to try them (RFC 6724) */
+	const char *canonical;        /* the end of the CNAME chain, RFC 1035 5.1 escapes, no trailing dot */
+	enum stub_source source;
+};
+
+STUB_API void stub_addrs_free(struct stub_addrs *addrs);
+
+/* A reply in wire form, one block. */
+struct stub_reply {
+	const uint8_t *message;
+	size_t len;
+	const char *server;            /* "192.0.2.1:53", or NULL where the backend does not tell */
+	enum stub_transport transport; /* of the reply; STUB_UDP where the backend does not tell */
+	uint64_t elapsed;              /* nanoseconds from the first query to this reply */
+};
+
+STUB_API void stub_reply_free(struct stub_reply *reply);
+
+enum stub_flag {
+	STUB_NO_NSCD = 1,  /* do not ask nscd */
+	STUB_NO_HOSTS = 2, /* do not read the hosts file */
+	STUB_NO_SEARCH = 4 /* names as they are, no search list */
+};
+
+struct stub_options {
+	size_t size; /* sizeof(struct stub_options): STUB_OPTIONS fills it */
+	const char *backend; /* "native", "c-ares", "glibc"; NULL: the first one compiled in */
+	/* Servers instead of those of resolv.conf: "192.0.2.1,127.0.0.1:5353,[2001:db8::1]:53"; NULL: resolv.conf's. */
+	const char *servers;
+	/* Files and socket instead of the system's; NULL: /etc/resolv.conf and so on. */
+	const char *resolv_conf, *hosts, *nsswitch_conf, *gai_conf, *nscd_socket;
+	unsigned timeout_ms;  /* first wait for a reply; 0: resolv.conf's, else 5,000 */
+	unsigned attempts;    /* rounds over the servers; 0: resolv.conf's, else 2 */
+	unsigned deadline_ms; /* for a whole lookup or query; 0: 30,000 */
+	unsigned flags;       /* enum stub_flag */
+	stub_trace_fn *trace; /* NULL: none */
+	void *trace_arg;
+};
+
+#define STUB_OPTIONS \
+	{ sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+struct stub_resolver;
+
+/* options may be NULL and need not outlive the call.  Configuration files are read by the first lookup, not here; a missing
+ * or unreadable file is no error (resolv.conf(5)).  On failure *out is untouched. */
+STUB_API int stub_resolver_new(const struct stub_options *options, struct stub_resolver **out);
+/* Cancels what is under way: its done() runs with STUB_CANCELED.  NULL is allowed. */
+STUB_API void stub_resolver_free(struct stub_resolver *resolver);
+/* Its backend's name; static storage. */
+STUB_API const char *stub_resolver_backend(const struct stub_resolver *resolver);
+/* The names of the backends compiled in, NULL at the end; static storage. */
+STUB_API const char *const *stub_backends(void);
+
+/* Blocks.  family is AF_INET, AF_INET6 or AF_UNSPEC (both).  On STUB_OK *out has at least one address and is the caller's. */
+STUB_API int stub_lookup(struct stub_resolver *resolver, const char *name, int family, struct stub_addrs **out);
+
+/* Blocks.  Asks one question of class IN; the name is taken as it is, RFC 1035 5.1 escapes decoded, no search list.  STUB_OK
+ * with any NOERROR answer that has records, else the status that its RCODE or emptiness means; *out is the reply, the
+ * caller's, whenever there was one, also with a failure status, else NULL. */
+STUB_API int stub_query(struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
+
+/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from 192.0.2.1:53 within 10 s".
+ * Never NULL; valid until the resolver is used again. */
+STUB_API const char *stub_resolver_detail(const struct stub_resolver *resolver);
+
+struct stub_request;
+
+/* What a request tells.  Both run from stub_resolver_dispatch(), never from stub_start(); either may be NULL. */
+struct stub_events {
+	/* One family's addresses have come while the other is awaited (RFC 8305 3); addrs is valid during the call only. */
+	void (*partial)(void *arg, int family, const struct stub_addrs *addrs);
+	/* The end, exactly once.  addrs is the callee's, NULL unless STUB_OK.  The request is gone when done() returns. */
+	void (*done)(void *arg, int status, struct stub_addrs *addrs);
+};
+
+/* Does not block.  events must stay until the request has ended.  On failure nothing was started. */
+STUB_API int stub_start(struct stub_resolver *resolver, const char *name, int family, const struct stub_events *events,
+	void *arg, struct stub_request **out);
+/* Ends a request at once, without a call of done().  The request is gone. */
+STUB_API void stub_cancel(struct stub_request *request);
+/* The one descriptor to wait on: readable when stub_resolver_dispatch() has something to do, deadlines included.  The
+ * resolver's; -1 with errno set when the system has none to give. */
+STUB_API int stub_resolver_fd(struct stub_resolver *resolver);
+/* Does what is due, without blocking. */
+STUB_API void stub_resolver_dispatch(struct stub_resolver *resolver);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

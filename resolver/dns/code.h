@@ -1,0 +1,46 @@
+/* DNS codes and their names (IANA "Domain Name System (DNS) Parameters"). */
+#ifndef DNS_CODE_H
+#define DNS_CODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "resolver/text.h"
+
+enum rr_type {
+	TYPE_A = 1,
+	TYPE_NS = 2,
+	TYPE_CNAME = 5,
+	TYPE_SOA = 6,
+	TYPE_PTR = 12,
+	TYPE_MX = 15,
+	TYPE_TXT = 16,
+	TYPE_AAAA = 28,
+	TYPE_SRV = 33,
+	TYPE_DNAME = 39,
+	TYPE_OPT = 41,
+	TYPE_HTTPS = 65,
+	TYPE_ANY = 255,
+};
+
+enum rr_class { CLASS_IN = 1, CLASS_CH = 3, CLASS_ANY = 255 };
+
+enum rcode {
+	RCODE_NOERROR = 0,
+	RCODE_FORMERR = 1,
+	RCODE_SERVFAIL = 2,
+	RCODE_NXDOMAIN = 3,
+	RCODE_NOTIMP = 4,
+	RCODE_REFUSED = 5,
+};
+
+/* Mnemonic, or TYPE65280, CLASS32 (RFC 3597 5), RCODE23, OPCODE7. */
+void type_to_text(uint16_t type, struct text *out);
+void class_to_text(uint16_t class, struct text *out);
+void rcode_to_text(unsigned rcode, struct text *out);
+void opcode_to_text(unsigned opcode, struct text *out);
+
+/* Without case; also TYPE65280 and CLASS32.  False, *out untouched, for anything else. */
+bool type_from_text(const char *text, uint16_t *out);
+bool class_from_text(const char *text, uint16_t *out);
+
+#endif

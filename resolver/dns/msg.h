@@ -1,0 +1,67 @@
+/* A checked, zero-copy view of one DNS message (RFC 1035 4).
+ *
+ * msg_parse() walks the octets once and proves everything; after it no accessor can fail.  The view lives as long as the octets
+ * it was made of. */
+#ifndef DNS_MSG_H
+#define DNS_MSG_H
+
+#include "resolver/dns/name.h"
+
+enum section { QUESTION, ANSWER, AUTHORITY, ADDITIONAL, SECTIONS };
+
+/* Bits of the second header word */
+enum {
+	FLAG_QR = 0x8000,
+	FLAG_AA = 0x0400,
+	FLAG_TC = 0x0200,
+	FLAG_RD = 0x0100,
+	FLAG_RA = 0x0080,
+	FLAG_AD = 0x0020,
+	FLAG_CD = 0x0010,
+	OPCODE_MASK = 0x7800,
+	RCODE_MASK = 0x000f,
+};
+
+struct msg {
+	const uint8_t *data;
+	uint16_t size, id, flags;
+	uint16_t count[SECTIONS]; /* records that are there and good: may be less than the header says, see cut */
+	uint16_t start[SECTIONS]; /* offset of the section's first record */
+	uint16_t end;             /* where the good part ends; less than size: octets that nobody has proven */
+	uint16_t opt;             /* offset of the OPT record's owner, 0 if none */
+	bool cut;                 /* AUTHORITY or ADDITIONAL was malformed from `end` on */
+};
+
+/* One record, or one question (ttl, rdata and rdlen zero). */
+struct rr {
+	name_ref owner;
+	uint16_t type, class;
+	uint16_t rdata, rdlen; /* offset and length */
+	uint32_t ttl;          /* 0 where the top bit was set (RFC 2181 8) */
+};
+
+struct rr_iter {
+	const struct msg *msg;
+	uint16_t at, left;
+	bool question;
+};
+
+/* False: no header, size over 65,535, QUESTION or ANSWER malformed, or a second OPT.  Malformed AUTHORITY or ADDITIONAL: true,
+ * with the good part counted and cut set. */
+bool msg_parse(struct msg *out, const uint8_t *data, size_t size);
+
+/* None of these can fail on a message that msg_parse() accepted. */
+struct rr_iter msg_section(const struct msg *msg, enum section section);
+bool rr_next(struct rr_iter *it, struct rr *out);
+bool name_same(const struct msg *msg, name_ref a, name_ref b);
+bool name_matches(const struct msg *msg, name_ref ref, const struct name *name);
+
+static inline unsigned msg_rcode(const struct msg *msg) /* the header's four bits */
+{
+	return msg->flags & RCODE_MASK;
+}
+
+/* All twelve bits, OPT's included (RFC 6891 6.1.3). */
+unsigned msg_extended_rcode(const struct msg *msg);
+
+#endif

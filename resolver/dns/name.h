@@ -1,0 +1,56 @@
+/* Domain names: wire form, text with escapes, comparison (RFC 1035 3.1, 4.1.4, 5.1; RFC 4343). */
+#ifndef DNS_NAME_H
+#define DNS_NAME_H
+
+#include "resolver/dns/wire.h"
+#include "resolver/text.h"
+
+enum {
+	NAME_OCTETS = 255,    /* RFC 1035 2.3.4, root label included */
+	LABEL_OCTETS = 63,    /* RFC 1035 2.3.4 */
+	NAME_LABELS = 127,    /* what 255 octets have room for */
+	NAME_TEXT = 1009 + 1, /* the longest text of a name, all escapes, final dot, NUL */
+	HEADER_OCTETS = 12,
+};
+
+/* A name outside a message: wire form, uncompressed, root label included.  len 0: no name. */
+struct name {
+	uint8_t len, octets[NAME_OCTETS];
+};
+
+typedef uint16_t name_ref; /* a name inside a checked message: the offset where it starts */
+
+/* Text to name; escapes \. and \046 are decoded (RFC 1035 5.1).  A final dot is allowed; "." is the root.  False for an empty
+ * text, an empty label, a label or name too long, or a bad escape; *out is then undefined. */
+bool name_from_text(struct name *out, const char *text);
+
+/* Appends the name in presentation form.  dot: with a final dot; the root is "." in either case. */
+void name_to_text(const struct name *name, bool dot, struct text *out);
+
+/* a is name in another name's domain: "www.example.com" is under "example.com" and under itself. */
+bool name_is_under(const struct name *name, const struct name *domain);
+/* ASCII letters without case, all other octets exactly (RFC 4343 3). */
+bool name_equal(const struct name *a, const struct name *b);
+/* Labels without the root. */
+unsigned name_labels(const struct name *name);
+/* *out = prefix + domain.  False when that is longer than 255 octets. */
+bool name_join(struct name *out, const struct name *prefix, const struct name *domain);
+
+/* Walks over a possibly compressed name at r->at inside message data..end and proves it: pointers strictly backwards and past the
+ * header, labels of the two known kinds, at most 255 octets in full.  Sets r->bad otherwise. */
+void read_name(struct reader *r, const uint8_t *data);
+
+/* A proven name, copied out of its message. */
+void name_expand(struct name *out, const uint8_t *data, name_ref ref);
+
+/* Writes a name; with compress, as labels and a pointer to an equal suffix written before (offsets below 0x4000 only), and
+ * remembers it for later names. */
+void write_name(struct writer *w, const struct name *name, bool compress);
+
+/* One octet of a name, letters in lower case. */
+static inline uint8_t octet_fold(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+}
+
+#endif

@@ -1,0 +1,16 @@
+/* Messages and records as text, in dig's form and in master-file syntax (RFC 1035 5.1). */
+#ifndef DNS_PRINT_H
+#define DNS_PRINT_H
+
+#include "resolver/dns/msg.h"
+
+/* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this: print_message() shows it. */
+void print_record(const struct msg *msg, const struct rr *rr, struct text *out);
+/* RDATA alone. */
+void print_rdata(const struct msg *msg, const struct rr *rr, struct text *out);
+/* The whole message as `dig` prints it: ";; ->>HEADER<<-" to the last section, each line ended. */
+void print_message(const struct msg *msg, struct text *out);
+/* The name at ref in presentation form with its final dot. */
+void print_name(const struct msg *msg, name_ref ref, struct text *out);
+
+#endif

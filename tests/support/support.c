@@ -1,0 +1,2 @@
+/* What several tests share. */
+enum { SUPPORT_IS_NOT_EMPTY };
