@@ -54,7 +54,7 @@ void job_clear(struct job *job);
 struct stub_reply *reply_new(
 	const uint8_t *message, size_t len, const char *server, enum stub_transport transport, nsec elapsed);
 
-/* The status that an answer means: STUB_OK for NOERROR with records of the question's type or a CNAME chain in ANSWER. */
+/* The status that an answer means: STUB_OK for NOERROR with a record of the question's type in ANSWER (ANY: with any record). */
 int reply_status(const uint8_t *message, size_t len);
 
 /* What a backend waits for: descriptors and a moment.  fds is `few` until more are needed, then from malloc, kept from round to
@@ -79,6 +79,7 @@ void waitset_fini(struct waitset *w);
 struct setup {
 	struct io *io;
 	const struct stub_options *options; /* a copy: strings owned by the resolver */
+	char *detail;                       /* DETAIL_TEXT octets: open() says there what it cannot do; may be NULL */
 };
 
 struct backend; /* each backend's own struct, of ops->size octets */

@@ -1,0 +1,132 @@
+/* The common part of the backend seam: jobs, replies, and what to wait for. */
+#include "resolver/backend/backend.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include "resolver/dns/code.h"
+#include "resolver/dns/msg.h"
+#include "resolver/lookup/addrs.h"
+
+void job_end(struct job *job, int status)
+{
+	assert(!job->ended);
+	job->ended = true;
+	job->status = status;
+	if (job->done)
+		job->done(job);
+}
+
+void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical,
+	enum stub_source source)
+{
+	if (job->room && addrs_size(count, canonical) <= job->room_size)
+		job->addrs = addrs_place(job->room, list, count, canonical, source);
+	else
+		job->addrs = addrs_new(list, count, canonical, source);
+	job_end(job, job->addrs ? STUB_OK : STUB_NOMEMORY);
+}
+
+void job_clear(struct job *job)
+{
+	if ((void *)job->addrs != job->room)
+		free(job->addrs);
+	job->addrs = NULL;
+	free(job->reply);
+	job->reply = NULL;
+}
+
+struct stub_reply *reply_new(const uint8_t *message, size_t len, const char *server,
+	enum stub_transport transport, nsec elapsed)
+{
+	size_t text = server ? strlen(server) + 1 : 0;
+	struct stub_reply *reply = malloc(sizeof *reply + len + text);
+	if (!reply)
+		return NULL;
+	uint8_t *octets = (uint8_t *)(reply + 1);
+	if (len)
+		memcpy(octets, message, len);
+	*reply = (struct stub_reply){
+		.message = octets, .len = len, .transport = transport, .elapsed = elapsed
+	};
+	if (server)
+		reply->server = memcpy(octets + len, server, text);
+	return reply;
+}
+
+static bool has_records(const struct msg *m)
+{
+	struct rr asked = { .type = TYPE_ANY }, rr;
+	struct rr_iter it = msg_section(m, QUESTION);
+	rr_next(&it, &asked);
+	for (it = msg_section(m, ANSWER); rr_next(&it, &rr);)
+		if (rr.type == asked.type || asked.type == TYPE_ANY)
+			return true;
+	return false;
+}
+
+int reply_status(const uint8_t *message, size_t len)
+{
+	struct msg m;
+	if (!msg_parse(&m, message, len))
+		return STUB_BADREPLY;
+	switch (msg_extended_rcode(&m)) {
+	case RCODE_NOERROR: return has_records(&m) ? STUB_OK : STUB_NODATA;
+	case RCODE_FORMERR: return STUB_FORMERR;
+	case RCODE_SERVFAIL: return STUB_SERVFAIL;
+	case RCODE_NXDOMAIN: return STUB_NXDOMAIN;
+	case RCODE_NOTIMP: return STUB_NOTIMP;
+	case RCODE_REFUSED: return STUB_REFUSED;
+	default: return STUB_RCODE;
+	}
+}
+
+void waitset_init(struct waitset *w)
+{
+	w->fds = w->few;
+	w->cap = WAITSET_FEW;
+	waitset_reset(w);
+}
+
+void waitset_reset(struct waitset *w)
+{
+	w->n = 0;
+	w->until = NSEC_NEVER;
+	w->full = false;
+}
+
+static bool grow(struct waitset *w)
+{
+	unsigned cap = w->cap * 2;
+	bool few = w->fds == w->few;
+	struct pollfd *fds = realloc(few ? NULL : w->fds, cap * sizeof *fds);
+	if (!fds)
+		return false;
+	if (few)
+		memcpy(fds, w->few, sizeof w->few);
+	w->fds = fds;
+	w->cap = cap;
+	return true;
+}
+
+void waitset_add(struct waitset *w, int fd, short events)
+{
+	if (w->n == w->cap && !grow(w)) {
+		w->full = true;
+		return;
+	}
+	w->fds[w->n++] = (struct pollfd){ .fd = fd, .events = events };
+}
+
+void waitset_until(struct waitset *w, nsec until)
+{
+	if (until < w->until)
+		w->until = until;
+}
+
+void waitset_fini(struct waitset *w)
+{
+	if (w->fds != w->few)
+		free(w->fds);
+	waitset_init(w);
+}
