@@ -27,7 +27,10 @@ bool name_from_text(struct name *out, const char *text);
 /* Appends the name in presentation form.  dot: with a final dot; the root is "." in either case. */
 void name_to_text(const struct name *name, bool dot, struct text *out);
 
-/* a is name in another name's domain: "www.example.com" is under "example.com" and under itself. */
+/* One octet as \c or, if it is not printable, \DDD. */
+void escape_octet(uint8_t c, struct text *out);
+
+/* name is in domain: "www.example.com" is under "example.com" and under itself. */
 bool name_is_under(const struct name *name, const struct name *domain);
 /* ASCII letters without case, all other octets exactly (RFC 4343 3). */
 bool name_equal(const struct name *a, const struct name *b);
@@ -42,6 +45,10 @@ void read_name(struct reader *r, const uint8_t *data);
 
 /* A proven name, copied out of its message. */
 void name_expand(struct name *out, const uint8_t *data, name_ref ref);
+/* The offset behind a proven name as it stands in its message. */
+size_t name_skip(const uint8_t *data, size_t at);
+/* Compares two proven names, each within its own octets; name_equal()'s rules. */
+bool name_equal_at(const uint8_t *a_data, name_ref a, const uint8_t *b_data, name_ref b);
 
 /* Writes a name; with compress, as labels and a pointer to an equal suffix written before (offsets below 0x4000 only), and
  * remembers it for later names. */
@@ -51,6 +58,14 @@ void write_name(struct writer *w, const struct name *name, bool compress);
 static inline uint8_t octet_fold(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+}
+
+/* Codes by name: letters without case. */
+static inline bool mnemonic_equal(const char *a, const char *b)
+{
+	while (*a && octet_fold((uint8_t)*a) == octet_fold((uint8_t)*b))
+		a++, b++;
+	return *a == *b;
 }
 
 #endif

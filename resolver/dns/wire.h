@@ -25,12 +25,17 @@ static inline size_t read_left(const struct reader *r)
 	return (size_t)(r->end - r->at);
 }
 
+static inline void read_fail(struct reader *r)
+{
+	r->at = r->end;
+	r->bad = true;
+}
+
 /* The next n octets, or NULL. */
 static inline const uint8_t *read_octets(struct reader *r, size_t n)
 {
 	if (read_left(r) < n) {
-		r->at = r->end;
-		r->bad = true;
+		read_fail(r);
 		return NULL;
 	}
 	const uint8_t *at = r->at;

@@ -1,0 +1,163 @@
+/* The one walk that proves a message, and the accessors that rely on it. */
+#include "resolver/dns/msg.h"
+
+#include "resolver/dns/code.h"
+#include "resolver/dns/layout.h"
+
+enum {
+	COUNTS = 4,           /* offset of the four counts in the header */
+	QUESTION_OCTETS = 5,  /* the shortest: root, type, class */
+	RECORD_OCTETS = 11,   /* the shortest: root, and the fixed part */
+	RECORD_FIXED = 10,    /* type, class, TTL, RDLENGTH */
+	NO_POINTER = 0x10000, /* equals no two octets */
+};
+
+struct parse {
+	struct msg *msg;
+	struct reader in;
+	uint32_t proven; /* the last compression pointer proven: most owners are the same one */
+	bool refused;
+};
+
+static inline uint16_t offset(const struct parse *p)
+{
+	return (uint16_t)(p->in.at - p->msg->data);
+}
+
+static inline void read_owner(struct parse *p)
+{
+	const uint8_t *at = p->in.at;
+	bool room = read_left(&p->in) >= 2;
+	if (room && get_u16(at) == p->proven) {
+		p->in.at = at + 2;
+		return;
+	}
+	read_name(&p->in, p->msg->data);
+	if (room && !p->in.bad && *at > LABEL_OCTETS)
+		p->proven = get_u16(at);
+}
+
+/* RFC 6891 6.1.1: owned by the root, in ADDITIONAL, once. */
+static void note_opt(struct parse *p, enum section section, const uint8_t *owner)
+{
+	if (p->msg->opt)
+		p->refused = true;
+	if (*owner || section != ADDITIONAL)
+		read_fail(&p->in);
+	if (!p->in.bad)
+		p->msg->opt = (uint16_t)(owner - p->msg->data);
+}
+
+static inline void read_record(struct parse *p, enum section section)
+{
+	const uint8_t *owner = p->in.at;
+	read_owner(p);
+	const uint8_t *fixed = read_octets(&p->in, RECORD_FIXED);
+	if (!fixed)
+		return;
+	uint16_t type = get_u16(fixed), class = get_u16(fixed + 2), rdlen = get_u16(fixed + 8);
+	read_rdata(&p->in, p->msg->data, type, class, rdlen);
+	if (type == TYPE_OPT)
+		note_opt(p, section, owner);
+}
+
+static bool read_section(struct parse *p, enum section section)
+{
+	uint16_t count = get_u16(p->msg->data + COUNTS + 2 * section), n = 0;
+	p->msg->start[section] = p->msg->end;
+	while (n < count) {
+		if (section == QUESTION) {
+			read_name(&p->in, p->msg->data);
+			read_octets(&p->in, 4);
+		} else {
+			read_record(p, section);
+		}
+		if (p->in.bad)
+			break;
+		p->msg->end = offset(p);
+		n++;
+	}
+	p->msg->count[section] = n;
+	return n == count;
+}
+
+bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
+{
+	if (size < HEADER_OCTETS || size > UINT16_MAX)
+		return false;
+	size_t questions = get_u16(data + COUNTS), answers = get_u16(data + COUNTS + 2);
+	if (questions * QUESTION_OCTETS + answers * RECORD_OCTETS > size - HEADER_OCTETS)
+		return false;
+	*out = (struct msg){
+		.data = data,
+		.size = (uint16_t)size,
+		.id = get_u16(data),
+		.flags = get_u16(data + 2),
+		.end = HEADER_OCTETS,
+	};
+	struct parse p = {
+		.msg = out,
+		.in = { .at = data + HEADER_OCTETS, .end = data + size },
+		.proven = questions ? 0xc000 | HEADER_OCTETS : NO_POINTER,
+	};
+	if (!read_section(&p, QUESTION) || !read_section(&p, ANSWER))
+		return false;
+	/* After AUTHORITY broke, ADDITIONAL is empty: nobody knows where it starts. */
+	out->cut = !read_section(&p, AUTHORITY);
+	if (out->cut)
+		out->start[ADDITIONAL] = out->end;
+	else
+		out->cut = !read_section(&p, ADDITIONAL);
+	return !p.refused;
+}
+
+struct rr_iter msg_section(const struct msg *msg, enum section section)
+{
+	return (struct rr_iter){
+		.msg = msg,
+		.at = msg->start[section],
+		.left = msg->count[section],
+		.question = section == QUESTION,
+	};
+}
+
+bool rr_next(struct rr_iter *it, struct rr *out)
+{
+	if (!it->left)
+		return false;
+	const uint8_t *data = it->msg->data;
+	size_t at = name_skip(data, it->at);
+	*out = (struct rr){
+		.owner = it->at,
+		.type = get_u16(data + at),
+		.class = get_u16(data + at + 2),
+	};
+	at += 4;
+	if (!it->question) {
+		uint32_t ttl = get_u32(data + at);
+		out->ttl = ttl >> 31 ? 0 : ttl;
+		out->rdlen = get_u16(data + at + 4);
+		out->rdata = (uint16_t)(at + 6);
+		at += 6u + out->rdlen;
+	}
+	it->at = (uint16_t)at;
+	it->left--;
+	return true;
+}
+
+bool name_same(const struct msg *msg, name_ref a, name_ref b)
+{
+	return a == b || name_equal_at(msg->data, a, msg->data, b);
+}
+
+bool name_matches(const struct msg *msg, name_ref ref, const struct name *name)
+{
+	return name->len && name_equal_at(msg->data, ref, name->octets, 0);
+}
+
+unsigned msg_extended_rcode(const struct msg *msg)
+{
+	/* behind the root's octet, type and class: the upper eight bits */
+	unsigned upper = msg->opt ? msg->data[msg->opt + 5] : 0;
+	return upper << 4 | msg_rcode(msg);
+}

@@ -1,0 +1,286 @@
+/* Domain names: the only walk over labels and compression pointers. */
+#include "resolver/dns/name.h"
+
+enum {
+	POINTER = 0xc0,
+	OFFSETS = 0x4000
+}; /* RFC 1035 4.1.4: two bits set, fourteen bits of offset */
+
+static inline size_t pointer_target(const uint8_t *at)
+{
+	return get_u16(at) & (OFFSETS - 1u);
+}
+
+/* First octet behind the name at `at` as it stands there, NULL if it is not a name.  Each pointer
+ * must go below everything walked so far, so the walk ends; the number of pointers is held to that
+ * of labels (RFC 9267 2). */
+static const uint8_t *name_end(const uint8_t *at, const uint8_t *end, const uint8_t *data)
+{
+	const uint8_t *low = at, *after = NULL;
+	unsigned octets = 1, hops = 0;
+	while (at < end && *at) {
+		if (*at <= LABEL_OCTETS) {
+			octets += *at + 1u;
+			if (octets > NAME_OCTETS || end - at <= *at)
+				return NULL;
+			at += *at + 1;
+			continue;
+		}
+		if (*at < POINTER || end - at < 2)
+			return NULL;
+		if (!after)
+			after = at + 2;
+		size_t target = pointer_target(at);
+		if (target < HEADER_OCTETS || target >= (size_t)(low - data) ||
+			++hops > NAME_LABELS)
+			return NULL;
+		low = at = data + target;
+	}
+	if (at >= end)
+		return NULL;
+	return after ? after : at + 1;
+}
+
+void read_name(struct reader *r, const uint8_t *data)
+{
+	const uint8_t *after = name_end(r->at, r->end, data);
+	if (after)
+		r->at = after;
+	else
+		read_fail(r);
+}
+
+/* The label at `at`, or where the pointer there leads.  For proven names. */
+static inline const uint8_t *label_at(const uint8_t *at, const uint8_t *data)
+{
+	while (*at >= POINTER)
+		at = data + pointer_target(at);
+	return at;
+}
+
+size_t name_skip(const uint8_t *data, size_t at)
+{
+	while (data[at] && data[at] < POINTER)
+		at += data[at] + 1u;
+	return at + (data[at] ? 2 : 1);
+}
+
+void name_expand(struct name *out, const uint8_t *data, name_ref ref)
+{
+	size_t len = 0;
+	const uint8_t *at = label_at(data + ref, data);
+	while (*at) {
+		size_t n = *at + 1u;
+		memcpy(out->octets + len, at, n);
+		len += n;
+		at = label_at(at + n, data);
+	}
+	out->octets[len++] = 0;
+	out->len = (uint8_t)len;
+}
+
+/* Folding leaves length octets alone: they are below 'A'. */
+static bool octets_equal(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i] && octet_fold(a[i]) != octet_fold(b[i]))
+			return false;
+	return true;
+}
+
+bool name_equal_at(const uint8_t *a_data, name_ref a, const uint8_t *b_data, name_ref b)
+{
+	const uint8_t *x = label_at(a_data + a, a_data), *y = label_at(b_data + b, b_data);
+	while (x != y) {
+		size_t n = *x + 1u;
+		if (!octets_equal(x, y, n))
+			return false;
+		if (n == 1)
+			return true;
+		x = label_at(x + n, a_data);
+		y = label_at(y + n, b_data);
+	}
+	return true;
+}
+
+bool name_equal(const struct name *a, const struct name *b)
+{
+	return a->len == b->len && octets_equal(a->octets, b->octets, a->len);
+}
+
+bool name_is_under(const struct name *name, const struct name *domain)
+{
+	size_t at = 0;
+	if (!domain->len)
+		return false;
+	while (at + domain->len < name->len)
+		at += name->octets[at] + 1u;
+	return at + domain->len == name->len &&
+	       octets_equal(name->octets + at, domain->octets, domain->len);
+}
+
+unsigned name_labels(const struct name *name)
+{
+	unsigned n = 0;
+	for (size_t at = 0; at + 1 < name->len; at += name->octets[at] + 1u)
+		n++;
+	return n;
+}
+
+bool name_join(struct name *out, const struct name *prefix, const struct name *domain)
+{
+	if (!prefix->len || !domain->len || prefix->len - 1 + domain->len > NAME_OCTETS)
+		return false;
+	struct name joined;
+	memcpy(joined.octets, prefix->octets, prefix->len - 1u);
+	memcpy(joined.octets + prefix->len - 1, domain->octets, domain->len);
+	joined.len = (uint8_t)(prefix->len - 1 + domain->len);
+	*out = joined;
+	return true;
+}
+
+/* Value of the escape behind a backslash, and *text moved past it; -1 if it is none. */
+static int escape_value(const char **text)
+{
+	const char *s = *text;
+	if (*s < '0' || *s > '9') {
+		*text = *s ? s + 1 : s;
+		return *s ? (uint8_t)*s : -1;
+	}
+	int value = 0;
+	for (int i = 0; i < 3; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return -1;
+		value = value * 10 + (s[i] - '0');
+	}
+	*text = s + 3;
+	return value <= UINT8_MAX ? value : -1;
+}
+
+bool name_from_text(struct name *out, const char *text)
+{
+	size_t label = 0, len = 1; /* the open label's length octet; where its next octet goes */
+	if (!*text)
+		return false;
+	if (text[0] == '.' && !text[1])
+		text++;
+	while (*text) {
+		int c = (uint8_t)*text++;
+		if (c == '.') {
+			if (len == label + 1)
+				return false;
+			out->octets[label] = (uint8_t)(len - label - 1);
+			label = len++;
+			continue;
+		}
+		if (c == '\\')
+			c = escape_value(&text);
+		if (c < 0 || len - label > LABEL_OCTETS || len > NAME_OCTETS - 2)
+			return false;
+		out->octets[len++] = (uint8_t)c;
+	}
+	if (len > label + 1) { /* no final dot: the root is still to come */
+		out->octets[label] = (uint8_t)(len - label - 1);
+		label = len++;
+	}
+	out->octets[label] = 0;
+	out->len = (uint8_t)len;
+	return true;
+}
+
+void escape_octet(uint8_t c, struct text *out)
+{
+	text_char(out, '\\');
+	if (c <= ' ' || c >= 0x7f) {
+		text_char(out, (char)('0' + c / 100));
+		text_char(out, (char)('0' + c / 10 % 10));
+		c = (uint8_t)('0' + c % 10);
+	}
+	text_char(out, (char)c);
+}
+
+static inline bool is_plain(uint8_t c)
+{
+	switch (c) {
+	case '.':
+	case '\\':
+	case '"':
+	case ';':
+	case '@':
+	case '$':
+	case '(':
+	case ')': return false;
+	default: return c > ' ' && c < 0x7f;
+	}
+}
+
+static void label_to_text(const uint8_t *octets, size_t len, struct text *out)
+{
+	for (size_t i = 0; i < len;) {
+		size_t run = i;
+		while (run < len && is_plain(octets[run]))
+			run++;
+		text_octets(out, octets + i, run - i);
+		if (run < len)
+			escape_octet(octets[run++], out);
+		i = run;
+	}
+}
+
+void name_to_text(const struct name *name, bool dot, struct text *out)
+{
+	for (size_t at = 0; at + 1 < name->len; at += name->octets[at] + 1u) {
+		if (at)
+			text_char(out, '.');
+		label_to_text(name->octets + at + 1, name->octets[at], out);
+	}
+	if (name->len == 1 || (name->len && dot))
+		text_char(out, '.');
+}
+
+/* Also in case: a compressed name reads back as it was written. */
+static bool suffix_is_at(const uint8_t *base, size_t offset, const uint8_t *suffix)
+{
+	const uint8_t *at = label_at(base + offset, base);
+	while (*at == *suffix && !memcmp(at, suffix, *at + 1u)) {
+		if (!*at)
+			return true;
+		suffix += *suffix + 1;
+		at = label_at(at + *at + 1, base);
+	}
+	return false;
+}
+
+/* Offset of a name written before that equals suffix; 0 if there is none. */
+static size_t suffix_written(const struct writer *w, const uint8_t *suffix)
+{
+	for (size_t i = 0; i < w->nseen; i++)
+		if (suffix_is_at(w->base, w->seen[i], suffix))
+			return w->seen[i];
+	return 0;
+}
+
+static void suffix_remember(struct writer *w, size_t offset)
+{
+	if (offset < OFFSETS && w->nseen < sizeof(w->seen) / sizeof(w->seen[0]))
+		w->seen[w->nseen++] = (uint16_t)offset;
+}
+
+void write_name(struct writer *w, const struct name *name, bool compress)
+{
+	const uint8_t *at = name->octets;
+	size_t begun = w->len, target = 0;
+	while (*at && !(compress && (target = suffix_written(w, at))))
+		at += *at + 1;
+	size_t labels = (size_t)(at - name->octets);
+	uint8_t *p = write_room(w, labels + (target ? 2 : 1));
+	if (!p)
+		return;
+	memcpy(p, name->octets, labels);
+	if (target)
+		put_u16(p + labels, (uint16_t)(POINTER << 8 | target));
+	else
+		p[labels] = 0;
+	for (size_t i = 0; i < labels; i += name->octets[i] + 1u)
+		suffix_remember(w, begun + i);
+}
