@@ -64,7 +64,7 @@ static inline bool call_is_network(enum call_id id)
 /* One finished system call: its arguments as they are after it. */
 struct stub_call {
 	enum call_id id;
-	int fd;      /* first argument where that is a descriptor */
+	int fd;      /* first argument where that is a descriptor, or another int */
 	long result; /* as the kernel returned it: -errno on failure */
 	union {
 		struct {
@@ -79,14 +79,14 @@ struct stub_call {
 			const void *value;
 			socklen_t len;
 		} sockopt;
-		struct { /* sendto and recvfrom without an address, read, write: room is what was asked for */
+		struct { /* sendto and recvfrom without an address, read, write: room is what was
+			    asked for */
 			const void *data;
 			size_t room;
 			int flags;
 		} data;
 		struct { /* sendmmsg, recvmmsg: one iovec and no control data each */
 			const struct mmsghdr *v;
-			const size_t *room; /* recvmmsg: what each iov_len was */
 			unsigned n;
 			int flags;
 		} mmsg;
@@ -95,9 +95,11 @@ struct stub_call {
 			nfds_t n;
 			int timeout;
 		} poll;
-		struct { /* openat, newfstatat, unlink */
+		struct { /* openat, newfstatat, unlink, inotify_add_watch */
 			const char *path;
 			int flags;
+			unsigned mode;
+			const struct stat *stat;
 		} path;
 		struct { /* the rest: shown as numbers */
 			long arg[3];
@@ -112,7 +114,8 @@ static inline bool tracing(const struct tracer *tracer)
 }
 
 /* STUB_EVENT_STEP from a format; costs nothing but a test when nobody listens. */
-void trace_step(const struct tracer *tracer, nsec now, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void trace_step(const struct tracer *tracer, nsec now, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 void trace_emit(const struct tracer *tracer, const struct stub_event *event);
 
 #endif

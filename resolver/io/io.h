@@ -1,7 +1,8 @@
-/* Every system call of the library and the programs, wrapped once: EINTR retried, errno kept as a negative result, an event
- * for whoever traces.  Nothing else in the tree calls the kernel.
+/* Every system call of the library and the programs, wrapped once: EINTR retried, errno kept as a
+ * negative result, an event for whoever traces.  Nothing else in the tree calls the kernel.
  *
- * Unless said otherwise a function returns what its system call returns, or -errno.  Descriptors are made close-on-exec. */
+ * Unless said otherwise a function returns what its system call returns, or -errno.  Descriptors
+ * are made close-on-exec. */
 #ifndef IO_IO_H
 #define IO_IO_H
 
@@ -11,15 +12,22 @@
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <stub/resolver.h>
 #include "resolver/trace.h"
 
 enum { IO_CLOSE_MAX = 16 };
 
+/* All zeros at the start; io_fini() at the end. */
 struct io {
 	struct tracer tracer;
 	unsigned nclosing;
 	int closing[IO_CLOSE_MAX]; /* what io_close_later() has gathered */
+	unsigned draws;            /* random.c's, with its pool: NULL until it pays */
+	struct random_pool *pool;
 };
+
+/* Closes what was gathered and gives memory back. */
+void io_fini(struct io *io);
 
 union address {
 	struct sockaddr any;
@@ -31,7 +39,8 @@ union address {
 /* clock.c: no system calls, the vDSO answers */
 nsec io_now(void);
 
-/* random.c: from a pool that getrandom(2) fills and that a fork empties.  False: the kernel has none to give. */
+/* random.c: from a pool that getrandom(2) fills and that a fork empties.  False: the kernel has
+ * none to give. */
 bool io_random(struct io *io, void *out, size_t len);
 
 /* socket.c */
@@ -44,7 +53,8 @@ int io_setsockopt(struct io *io, int fd, int level, int option, int value);
 int io_getsockopt(struct io *io, int fd, int level, int option, int *value);
 ssize_t io_send(struct io *io, int fd, const void *data, size_t len, int flags);
 ssize_t io_recv(struct io *io, int fd, void *data, size_t room, int flags);
-/* One message to each element with one iovec; never an address or control data. */
+/* One message to each element with one iovec; never an address or control data.  Elements are
+ * zeroed where nothing is said: the kernel reads as a long what musl declares as an int. */
 int io_sendmmsg(struct io *io, int fd, struct mmsghdr *v, unsigned n, int flags);
 int io_recvmmsg(struct io *io, int fd, struct mmsghdr *v, unsigned n, int flags);
 
@@ -55,7 +65,8 @@ int io_poll(struct io *io, struct pollfd *fds, nfds_t n, nsec until);
 /* files.c */
 int io_open(struct io *io, const char *path, int flags, unsigned mode);
 ssize_t io_read(struct io *io, int fd, void *data, size_t room);
-/* Writes everything, waiting where the descriptor makes it wait: len, or -errno with an unknown part written. */
+/* Writes everything, waiting where the descriptor makes it wait: len, or -errno with an unknown
+ * part written. */
 ssize_t io_write(struct io *io, int fd, const void *data, size_t len);
 int io_stat(struct io *io, const char *path, struct stat *out);
 int io_unlink(struct io *io, const char *path);
@@ -65,8 +76,9 @@ int io_close(struct io *io, int fd);
 void io_close_later(struct io *io, int fd);
 /* Closes what was gathered, one close_range(2) for each run of consecutive numbers. */
 void io_close_flush(struct io *io);
-/* A whole file: into buf if it fits, else into a block from malloc that the caller frees; *data says which.  Returns the length
- * or -errno; NUL-terminated in either case.  The descriptor is closed later. */
+/* A whole file: into buf if it fits, else into a block from malloc that the caller frees; *data
+ * says which.  Returns the length or -errno; NUL-terminated in either case.  The descriptor is
+ * closed later. */
 ssize_t io_read_file(struct io *io, const char *path, char *buf, size_t cap, char **data);
 
 /* event.c: for those who watch many descriptors at once */
@@ -81,10 +93,12 @@ int io_inotify_init(struct io *io);
 int io_inotify_add(struct io *io, int fd, const char *path, uint32_t mask);
 
 /* address.c: no system calls */
+void address_from_addr(union address *out, const struct stub_addr *addr, uint16_t port);
 socklen_t address_len(const union address *a);
 uint16_t address_port(const union address *a);
 void address_set_port(union address *a, uint16_t port);
-/* "192.0.2.1", "192.0.2.1:53", "[2001:db8::1%eth0]:5353": false if text is none of these.  Zone names cost if_nametoindex(3). */
+/* "192.0.2.1", "192.0.2.1:53", "[2001:db8::1%eth0]:5353": false if text is none of these.  Zone
+ * names cost if_nametoindex(3). */
 bool address_from_text(union address *out, const char *text, uint16_t default_port);
 enum { ADDRESS_TEXT = 80 };
 /* "192.0.2.1:53", "[2001:db8::1]:53" */
