@@ -17,7 +17,8 @@ enum {
 	ATTEMPTS_MAX = 5,     /* RES_MAXRETRY */
 };
 
-/* resolv.conf(5) */
+/* resolv.conf(5).  Without a `search` or `domain` line there is no search list: the default that libc takes from the host's own
+ * name is not a matter of the file. */
 struct resolv_conf {
 	union address server[SERVERS_MAX];
 	unsigned nservers; /* at least 1: 127.0.0.1 where the file names none */
@@ -31,13 +32,14 @@ struct resolv_conf {
 
 /* The defaults of resolv.conf(5). */
 void resolv_conf_init(struct resolv_conf *out);
-/* Reads the file's text: any octets, any line length, CRLF or LF, with or without a last newline.  What it cannot use it skips. */
+/* The defaults, then the file's text: any octets, any line length, CRLF or LF, with or without a last newline.  What it cannot
+ * use it skips; a keyword counts at the very start of a line only, in lower case, as in libc. */
 void resolv_conf_parse(struct resolv_conf *out, const char *text, size_t len);
 /* RES_OPTIONS: "ndots:2 timeout:1", on top of the file. */
 void resolv_conf_options(struct resolv_conf *conf, const char *text, size_t len);
 /* LOCALDOMAIN: a search list instead of the file's. */
 void resolv_conf_search(struct resolv_conf *conf, const char *text, size_t len);
-/* "192.0.2.1,127.0.0.1:5353,[::1]" instead of the file's servers.  False, conf untouched: not such a list, or too many. */
+/* "192.0.2.1,127.0.0.1:5353,[::1],::1" instead of the file's servers.  False, conf untouched: not such a list, or too many. */
 bool resolv_conf_servers(struct resolv_conf *conf, const char *text);
 
 /* hosts(5).  The view lives as long as the text; index is from malloc, made on the second look so that a process that asks
@@ -62,7 +64,8 @@ struct hosts_hit {
 struct hosts_iter {
 	const struct hosts *hosts;
 	const struct name *name;
-	size_t at; /* private */
+	size_t at;    /* private */
+	bool indexed; /* private */
 };
 
 /* Lines with this name (letters without case, final dot of the line's name ignored), in the file's order. */
@@ -84,8 +87,8 @@ struct nsswitch {
 	} list[SERVICES_MAX];
 };
 
-/* `files dns` where the text has no hosts: line (glibc's default is "dns [!UNAVAIL=return] files": ours reads files first, as
- * every distribution's file does). */
+/* The last hosts: line counts.  `files dns` where the text has none with a service (glibc's default is "dns [!UNAVAIL=return]
+ * files": ours reads files first, as every distribution's file does). */
 void nsswitch_parse(struct nsswitch *out, const char *text, size_t len);
 
 /* gai.conf(5): the policy table of RFC 6724 2.1 */

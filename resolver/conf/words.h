@@ -10,9 +10,14 @@ struct slice {
 	size_t len;
 };
 
+static inline bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\0';
+}
+
 /* Takes the next line off text, without its LF or CRLF.  False at the end. */
 bool next_line(struct slice *text, struct slice *line);
-/* Takes the next word off line: octets other than blank, tab, CR and NUL.  False at the end. */
+/* Takes the next word off line: whatever is between blanks.  False at the end. */
 bool next_word(struct slice *line, struct slice *word);
 /* line up to the first octet of marks */
 struct slice cut_comment(struct slice line, const char *marks);
