@@ -1,0 +1,50 @@
+/* Special-use names, told by their last one or two labels. */
+#include "resolver/lookup/special.h"
+
+#include <string.h>
+
+static const struct {
+	const char *suffix; /* in wire form, lower case */
+	unsigned labels;
+	enum special kind;
+} table[] = {
+	{ "\011localhost", 1, SPECIAL_LOOPBACK },     /* RFC 6761 6.3 */
+	{ "\007invalid", 1, SPECIAL_NXDOMAIN },       /* RFC 6761 6.4 */
+	{ "\005onion", 1, SPECIAL_NXDOMAIN },         /* RFC 7686 2 */
+	{ "\003alt", 1, SPECIAL_NXDOMAIN },           /* RFC 9476 2 */
+	{ "\005local", 1, SPECIAL_NXDOMAIN },         /* RFC 6762 22.1 */
+	{ "\004test", 1, SPECIAL_EXACT },             /* RFC 6761 6.2 */
+	{ "\004home\004arpa", 2, SPECIAL_EXACT },     /* RFC 8375 4 */
+	{ "\010ipv4only\004arpa", 2, SPECIAL_EXACT }, /* RFC 8880 7.1 */
+};
+
+static bool same(const uint8_t *octets, size_t len, const char *suffix)
+{
+	if (len != strlen(suffix))
+		return false;
+	/* length octets are below 'A' */
+	for (size_t i = 0; i < len; i++)
+		if (octet_fold(octets[i]) != (uint8_t)suffix[i])
+			return false;
+	return true;
+}
+
+enum special special_of(const struct name *name)
+{
+	/* where the last label starts, and the last two */
+	const uint8_t *start[2] = { name->octets, name->octets };
+	const uint8_t *end = name->octets;
+
+	if (!name->len)
+		return SPECIAL_NONE;
+	for (; *end; end += *end + 1) {
+		start[1] = start[0];
+		start[0] = end;
+	}
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const uint8_t *at = start[table[i].labels - 1];
+		if (same(at, (size_t)(end - at), table[i].suffix))
+			return table[i].kind;
+	}
+	return SPECIAL_NONE;
+}
