@@ -1,0 +1,300 @@
+/* One lookup: a name in, addresses out. */
+#include "resolver/lookup/lookup.h"
+#include <string.h>
+#include "resolver/dns/code.h"
+#include "resolver/lookup/literal.h"
+
+static enum lookup_want over(struct lookup *l, int status)
+{
+	l->status = status;
+	return WANT_NOTHING;
+}
+
+static bool wanted(const struct lookup *l, int family)
+{
+	return l->family == AF_UNSPEC || l->family == family;
+}
+
+/* Host names as they may be given: no escapes, no white space or control octets, ASCII (resolver.md
+ * 1).  The other limits are name_from_text()'s. */
+static bool plausible(const char *text)
+{
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		if (*c <= ' ' || *c >= 0x7f || *c == '\\')
+			return false;
+	return true;
+}
+
+enum lookup_want lookup_start(struct lookup *l, const char *text, int family, unsigned flags,
+	nsec now, nsec until, const struct tracer *tracer)
+{
+	l->text = text;
+	l->family = family;
+	l->flags = flags;
+	l->until = until;
+	l->tracer = tracer;
+	l->canonical.len = 0;
+	l->asked = l->searching = false;
+	l->service = 0;
+	l->source = 0;
+	exchange_init(&l->exchange);
+	addr_list_init(&l->addrs);
+
+	struct stub_addr literal;
+	if (literal_parse(text, &literal)) {
+		trace_step(tracer, now, "%s is an address", text);
+		l->source = STUB_FROM_LITERAL;
+		if (!wanted(l, literal.family))
+			return over(l, STUB_NODATA);
+		return over(l, addr_list_add(&l->addrs, &literal) ? STUB_OK : STUB_NOMEMORY);
+	}
+	if (!plausible(text) || !name_from_text(&l->name, text) || l->name.len == 1)
+		return over(l, STUB_BADNAME);
+	l->special = special_of(&l->name);
+	l->absolute = text[strlen(text) - 1] == '.' || l->special != SPECIAL_NONE ||
+		      flags & STUB_NO_SEARCH;
+	/* nscd would ask DNS for localhost and .onion as well */
+	if (flags & STUB_NO_NSCD || l->special == SPECIAL_LOOPBACK ||
+		l->special == SPECIAL_NXDOMAIN)
+		return WANT_CONFIG;
+	return WANT_NSCD;
+}
+
+enum lookup_want lookup_nscd(
+	struct lookup *l, enum nscd_verdict verdict, const struct nscd_reply *reply, nsec now)
+{
+	l->source = STUB_FROM_NSCD;
+	if (verdict == NSCD_NEGATIVE || verdict == NSCD_TRYAGAIN) {
+		trace_step(l->tracer, now, "nscd: %s",
+			verdict == NSCD_NEGATIVE ? "no such name" : "temporary failure");
+		return over(l, verdict == NSCD_NEGATIVE ? STUB_NXDOMAIN : STUB_TEMPORARY);
+	}
+	if (verdict != NSCD_FOUND)
+		return WANT_CONFIG;
+	struct stub_addr addr;
+	for (struct nscd_at at = { 0 }; nscd_next(reply, &at, &addr);)
+		if (wanted(l, addr.family) && !addr_list_add(&l->addrs, &addr))
+			return over(l, STUB_NOMEMORY);
+	if (reply->canonical && !name_from_text(&l->canonical, reply->canonical))
+		l->canonical.len = 0;
+	trace_step(l->tracer, now, "nscd: %zu addresses", l->addrs.count);
+	return over(l, l->addrs.count ? STUB_OK : STUB_NODATA);
+}
+
+/* ---- services ---- */
+
+static int from_hosts(struct lookup *l, nsec now)
+{
+	if (l->flags & STUB_NO_HOSTS)
+		return STUB_NXDOMAIN;
+	struct hosts_hit hit;
+	for (struct hosts_iter it = hosts_find(l->env.hosts, &l->name); hosts_next(&it, &hit);) {
+		if (!wanted(l, hit.addr.family))
+			continue;
+		if (!addr_list_add(&l->addrs, &hit.addr))
+			return STUB_NOMEMORY;
+		char canonical[NAME_OCTETS + 1];
+		if (l->canonical.len || hit.canonical_len >= sizeof(canonical))
+			continue;
+		memcpy(canonical, hit.canonical, hit.canonical_len);
+		canonical[hit.canonical_len] = '\0';
+		if (!name_from_text(&l->canonical, canonical))
+			l->canonical.len = 0;
+	}
+	if (!l->addrs.count)
+		return STUB_NXDOMAIN;
+	l->source = STUB_FROM_HOSTS;
+	trace_step(l->tracer, now, "hosts: %zu addresses", l->addrs.count);
+	return STUB_OK;
+}
+
+static int loopback(struct lookup *l)
+{
+	struct stub_addr v6 = { .family = AF_INET6, .octets = { [15] = 1 } },
+			 v4 = { .family = AF_INET, .octets = { 127, 0, 0, 1 } };
+	if (wanted(l, AF_INET6))
+		addr_list_add(&l->addrs, &v6);
+	if (wanted(l, AF_INET))
+		addr_list_add(&l->addrs, &v4);
+	l->canonical = l->name;
+	l->source = STUB_FROM_SPECIAL;
+	return STUB_OK;
+}
+
+static enum lookup_want ask(struct lookup *l, const struct name *candidate, nsec now)
+{
+	static const struct {
+		int family;
+		uint16_t type;
+	} types[] = { { AF_INET, TYPE_A }, { AF_INET6, TYPE_AAAA } };
+	unsigned n = 0;
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (!wanted(l, types[i].family) ||
+			(types[i].family == AF_INET6 && l->env.conf->no_aaaa))
+			continue;
+		struct question *q = &l->exchange.asks[n++].question;
+		q->name = *candidate;
+		q->type = types[i].type;
+		q->class = CLASS_IN;
+	}
+	if (n == 0) /* only AAAA was wanted, and resolv.conf says no-aaaa */
+		return over(l, STUB_NODATA);
+	l->source = STUB_FROM_DNS;
+	l->landed = -1;
+	exchange_start(&l->exchange, l->env.engine, n, now, l->until);
+	return WANT_EXCHANGE;
+}
+
+/* What all candidates together mean (resolv.conf(5); resolver.md 4). */
+static int search_status(const struct lookup *l)
+{
+	int status;
+	if (l->search.as_is_first && l->as_is_settled)
+		status = l->as_is;
+	else if (l->nodata)
+		status = STUB_NODATA;
+	else if (l->failure)
+		status = l->failure;
+	else
+		status = l->hard ? l->hard : STUB_NXDOMAIN;
+	/* no answer in time is never "no such name" */
+	return status == STUB_NXDOMAIN && l->hard ? l->hard : status;
+}
+
+static enum lookup_want search_on(struct lookup *l, nsec now)
+{
+	struct name candidate;
+	return search_next(&l->search, &candidate) ? ask(l, &candidate, now)
+						   : over(l, search_status(l));
+}
+
+static enum lookup_want from_dns(struct lookup *l, nsec now)
+{
+	if (l->special == SPECIAL_LOOPBACK)
+		return over(l, loopback(l));
+	l->source = STUB_FROM_DNS;
+	if (l->special == SPECIAL_NXDOMAIN) {
+		trace_step(l->tracer, now, "%s is a special-use name: not asked in DNS", l->text);
+		return over(l, STUB_NXDOMAIN);
+	}
+	search_init(&l->search, l->env.conf, &l->name, l->absolute);
+	l->searching = true;
+	l->as_is_settled = l->nodata = false;
+	l->failure = l->hard = STUB_OK;
+	return search_on(l, now);
+}
+
+static enum service_status service_status(int status)
+{
+	switch (status) {
+	case STUB_OK: return SERVICE_SUCCESS;
+	case STUB_NXDOMAIN:
+	case STUB_NODATA: return SERVICE_NOTFOUND;
+	case STUB_UNREACHABLE: return SERVICE_UNAVAIL;
+	default: return SERVICE_TRYAGAIN;
+	}
+}
+
+/* From l->service on, until one has the name, stops the list, or has to wait for an exchange. */
+static enum lookup_want services(struct lookup *l, int status, nsec now)
+{
+	const struct nsswitch *sw = l->env.nsswitch;
+	for (; l->service < sw->n; l->service++) {
+		enum service_status kind = SERVICE_UNAVAIL;
+		if (sw->list[l->service].service == SERVICE_FILES) {
+			status = from_hosts(l, now);
+			kind = service_status(status);
+		} else if (sw->list[l->service].service == SERVICE_DNS) {
+			if (from_dns(l, now) == WANT_EXCHANGE)
+				return WANT_EXCHANGE;
+			status = l->status;
+			kind = service_status(status);
+		} else {
+			trace_step(l->tracer, now, "nsswitch.conf: no module %s here: skipped",
+				sw->list[l->service].name);
+		}
+		if (status == STUB_NOMEMORY || sw->list[l->service].stop[kind])
+			break;
+	}
+	return over(l, status);
+}
+
+enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *env, nsec now)
+{
+	l->env = *env;
+	return services(l, STUB_NXDOMAIN, now);
+}
+
+/* ---- verdicts ---- */
+
+/* An address is worth more than any failure, a failure more than "no data", that more than "no such
+ * name". */
+static unsigned rank(int status)
+{
+	switch (status) {
+	case STUB_OK: return 4;
+	case STUB_NODATA: return 2;
+	case STUB_NXDOMAIN: return 1;
+	default: return 3;
+	}
+}
+
+int lookup_landed(struct lookup *l, const struct ask *ask)
+{
+	const struct verdict *v = &ask->verdict;
+	int status = v->status;
+	if (status == STUB_OK) {
+		name_ref end;
+		size_t before = l->addrs.count;
+		status = answer_read(&v->reply, ask->question.type, &l->addrs, &end);
+		/* both replies may name one: the first that has addresses, A before AAAA, counts */
+		if (status == STUB_OK && (before == 0 || ask->question.type == TYPE_A))
+			name_expand(&l->canonical, v->reply.data, end);
+	}
+	if (status != STUB_OK &&
+		(!l->asked || rank(status) > rank(l->landed < 0 ? STUB_NXDOMAIN : l->landed))) {
+		l->cause = *v;
+		l->cause.reply.data = NULL;
+		l->asked = true;
+	}
+	if (l->landed < 0 || rank(status) > rank(l->landed))
+		l->landed = status;
+	return status;
+}
+
+static bool ends_list(int status)
+{
+	return rank(status) == 3 && status != STUB_SERVFAIL;
+}
+
+enum lookup_want lookup_next(struct lookup *l, nsec now)
+{
+	int status = l->landed;
+	if (status != STUB_OK) {
+		if (l->search.as_is) {
+			l->as_is = status;
+			l->as_is_settled = true;
+		}
+		l->nodata |= status == STUB_NODATA;
+		if (status == STUB_SERVFAIL && !l->failure)
+			l->failure = status;
+		if (ends_list(status)) {
+			if (!l->hard)
+				l->hard = status;
+			search_stop_list(&l->search);
+		}
+		if (now < l->until && search_on(l, now) == WANT_EXCHANGE)
+			return WANT_EXCHANGE;
+		if (now >= l->until)
+			over(l, search_status(l));
+		status = l->status;
+	}
+	bool stop = l->env.nsswitch->list[l->service].stop[service_status(status)];
+	l->service++;
+	return stop ? over(l, status) : services(l, status, now);
+}
+
+void lookup_fini(struct lookup *l)
+{
+	addr_list_fini(&l->addrs);
+}
