@@ -7,6 +7,7 @@
 #include "resolver/dns/code.h"
 #include "resolver/dns/msg.h"
 #include "resolver/lookup/addrs.h"
+#include "resolver/query/exchange.h"
 
 void job_end(struct job *job, int status)
 {
@@ -17,14 +18,19 @@ void job_end(struct job *job, int status)
 		job->done(job);
 }
 
-void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical,
-	enum stub_source source)
+bool job_place(
+	struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source)
 {
 	if (job->room && addrs_size(count, canonical) <= job->room_size)
 		job->addrs = addrs_place(job->room, list, count, canonical, source);
 	else
 		job->addrs = addrs_new(list, count, canonical, source);
-	job_end(job, job->addrs ? STUB_OK : STUB_NOMEMORY);
+	return job->addrs;
+}
+
+void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source)
+{
+	job_end(job, job_place(job, list, count, canonical, source) ? STUB_OK : STUB_NOMEMORY);
 }
 
 void job_clear(struct job *job)
@@ -70,15 +76,8 @@ int reply_status(const uint8_t *message, size_t len)
 	struct msg m;
 	if (!msg_parse(&m, message, len))
 		return STUB_BADREPLY;
-	switch (msg_extended_rcode(&m)) {
-	case RCODE_NOERROR: return has_records(&m) ? STUB_OK : STUB_NODATA;
-	case RCODE_FORMERR: return STUB_FORMERR;
-	case RCODE_SERVFAIL: return STUB_SERVFAIL;
-	case RCODE_NXDOMAIN: return STUB_NXDOMAIN;
-	case RCODE_NOTIMP: return STUB_NOTIMP;
-	case RCODE_REFUSED: return STUB_REFUSED;
-	default: return STUB_RCODE;
-	}
+	unsigned rcode = msg_extended_rcode(&m);
+	return rcode == RCODE_NOERROR && !has_records(&m) ? STUB_NODATA : rcode_status(rcode);
 }
 
 void waitset_init(struct waitset *w)
@@ -111,7 +110,7 @@ static bool grow(struct waitset *w)
 
 void waitset_add(struct waitset *w, int fd, short events)
 {
-	if (w->n == w->cap && !grow(w)) {
+	if (w->full || (w->n == w->cap && !grow(w))) { /* once full nothing more: indexes stay those of a prefix */
 		w->full = true;
 		return;
 	}

@@ -45,7 +45,10 @@ struct job {
 };
 
 void job_end(struct job *job, int status);
-/* Ends a LOOKUP job well: builds addrs in the job's room or on the heap; STUB_NOMEMORY when neither has place. */
+/* Builds addrs in the job's room or on the heap: false when neither has place. */
+bool job_place(
+	struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source);
+/* job_place(), then ends a LOOKUP job well, or with STUB_NOMEMORY. */
 void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source);
 /* Frees what a caller that is done with it no longer wants. */
 void job_clear(struct job *job);

@@ -1,0 +1,374 @@
+/* The native backend: drives lookups and exchanges with system calls. */
+#include "resolver/backend/native.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include "resolver/dns/code.h"
+#include "resolver/lookup/addrs.h"
+#include "resolver/lookup/select.h"
+
+static bool draw(void *arg, void *out, size_t len)
+{
+	return io_random(arg, out, len);
+}
+
+/* ---- configuration ---- */
+
+static void generation_ready(struct backend *b, struct generation *g)
+{
+	const struct stub_options *o = b->setup.options;
+	const struct resolv_conf *conf = &g->conf.resolv;
+	g->engine.servers = conf->server;
+	g->engine.nservers = conf->nservers;
+	g->engine.timeout =
+		o->timeout_ms ? o->timeout_ms * (nsec)MILLISECOND : conf->timeout_s * (nsec)SECOND;
+	g->engine.attempts = conf->attempts;
+	g->engine.use_vc = conf->use_vc;
+	g->engine.edns = conf->edns0 ? EDNS_PAYLOAD : 0;
+	g->engine.random = draw;
+	g->engine.random_arg = b->setup.io;
+	g->engine.tracer = &b->setup.io->tracer;
+}
+
+/* The configuration as the files are now.  Tasks under way keep the one they started with. */
+static void refresh(struct backend *b, nsec now)
+{
+	unsigned changed = system_files_changed(&b->files, now);
+	if (!changed)
+		return;
+	if (changed & WATCH_ROUTES)
+		source_cache_clear(&b->sources);
+	if (changed & 1u << CONF_GAI)
+		b->files.policy_read = false;
+	if (changed & 1u << CONF_NSSWITCH || changed & 1u << CONF_RESOLV) {
+		struct generation *next = b->current;
+		if (next->users) {
+			next = malloc(sizeof(*next));
+			if (next) {
+				*next = *b->current;
+				next->users = 0;
+				b->current = next;
+			}
+		}
+		if (next) { /* else the old one stays: the next change is another chance */
+			system_conf_read(&b->files, changed, &next->conf);
+			generation_ready(b, next);
+		}
+	}
+	if (changed & 1u << CONF_HOSTS)
+		system_hosts_read(&b->files);
+}
+
+static void generation_leave(struct backend *b, struct generation *g)
+{
+	if (g && --g->users == 0 && g != b->current && g != &b->first)
+		free(g);
+}
+
+/* ---- the end of a task ---- */
+
+static void task_free(struct backend *b, struct task *task)
+{
+	if (task->nscd >= 0)
+		io_close_later(b->setup.io, task->nscd);
+	free(task->nscd_reply);
+	lookup_fini(&task->lookup);
+	generation_leave(b, task->generation);
+	if (task->previous)
+		task->previous->next = task->next;
+	else
+		b->tasks = task->next;
+	if (task->next)
+		task->next->previous = task->previous;
+	if (task == &b->first_task)
+		b->first_task_used = false;
+	else
+		free(task);
+}
+
+/* Ends the task and its job; task is gone. */
+static void finish(struct backend *b, struct task *task, int status)
+{
+	struct job *job = task->job;
+	task_free(b, task);
+	job_end(job, status);
+}
+
+/* RFC 6724 order.  A list of IPv4 alone needs no source addresses: no rule tells its members apart
+ * without the prefix lengths of interfaces. */
+static bool sort_addresses(struct backend *b, struct addr_list *addrs)
+{
+	enum { FEW = 32 };
+	struct destination few[FEW], *v = few;
+	bool v6 = false;
+	for (size_t i = 0; i < addrs->count; i++)
+		v6 |= addrs->at[i].family == AF_INET6;
+	if (addrs->count < 2 || !v6)
+		return true;
+	if (addrs->count > FEW && !(v = malloc(addrs->count * sizeof(*v))))
+		return false;
+	for (size_t i = 0; i < addrs->count; i++)
+		v[i] = (struct destination){ .addr = addrs->at[i] };
+	source_find(b->setup.io, v, addrs->count, &b->sources);
+	select_order(v, addrs->count, system_policy(&b->files));
+	for (size_t i = 0; i < addrs->count; i++)
+		addrs->at[i] = v[i].addr;
+	if (v != few)
+		free(v);
+	return true;
+}
+
+static void finish_lookup(struct backend *b, struct task *task)
+{
+	struct lookup *l = &task->lookup;
+	struct job *job = task->job;
+	int status = l->status;
+	if (status != STUB_OK) {
+		native_describe(
+			task, status, l->asked && l->source == STUB_FROM_DNS ? &l->cause : NULL);
+		finish(b, task, status);
+		return;
+	}
+	char canonical[NAME_TEXT];
+	struct text t;
+	text_init(&t, canonical, sizeof(canonical));
+	if (l->canonical.len)
+		name_to_text(&l->canonical, false, &t);
+	if (!sort_addresses(b, &l->addrs) ||
+		!job_place(job, l->addrs.at, l->addrs.count, t.len ? canonical : NULL, l->source))
+		status = STUB_NOMEMORY;
+	finish(b, task, status);
+}
+
+static void finish_query(struct task *task, const struct ask *ask)
+{
+	struct job *job = task->job;
+	const struct verdict *v = &ask->verdict;
+	int status = v->status;
+	if (v->reply.data) {
+		char server[ADDRESS_TEXT];
+		address_to_text(&task->generation->engine.servers[v->server], server);
+		job->reply =
+			reply_new(v->reply.data, v->reply.size, server, v->transport, v->elapsed);
+		if (status == STUB_OK)
+			status = job->reply ? reply_status(v->reply.data, v->reply.size)
+					    : STUB_NOMEMORY;
+	}
+	if (status != STUB_OK)
+		native_describe(task, status, v);
+	task->status = status;
+}
+
+/* ---- tasks ---- */
+
+static void partial(struct task *task, const struct ask *ask)
+{
+	const struct lookup *l = &task->lookup;
+	int family = ask->question.type == TYPE_A ? AF_INET : AF_INET6;
+	if (!task->job->partial || exchange_over(&l->exchange))
+		return;
+	struct stub_addrs *addrs = addrs_new(l->addrs.at, l->addrs.count, NULL, STUB_FROM_DNS);
+	if (addrs)
+		task->job->partial(task->job, family, addrs);
+	stub_addrs_free(addrs);
+}
+
+void native_take(struct task *task)
+{
+	for (const struct ask *ask; (ask = exchange_landed(&task->lookup.exchange));) {
+		if (task->job->kind == JOB_QUERY)
+			finish_query(task, ask);
+		else if (lookup_landed(&task->lookup, ask) == STUB_OK)
+			partial(task, ask);
+	}
+}
+
+/* Goes on with a task until it has to wait, or is over and gone. */
+static void advance(struct backend *b, struct task *task, enum lookup_want want, nsec now)
+{
+	struct lookup *l = &task->lookup;
+	for (;;) {
+		switch (want) {
+		case WANT_NSCD:
+			if (task->nscd >= 0)
+				return;
+			want = native_ask_nscd(b, task, now);
+			break;
+		case WANT_CONFIG:
+			refresh(b, now);
+			task->generation = b->current;
+			task->generation->users++;
+			struct lookup_env env = {
+				.conf = &task->generation->conf.resolv,
+				.nsswitch = &task->generation->conf.nsswitch,
+				.hosts = &b->files.hosts,
+				.engine = &task->generation->engine,
+			};
+			want = lookup_configured(l, &env, now);
+			break;
+		case WANT_EXCHANGE:
+			/* a verdict may point into a flow that the pump is about to close; and
+			 * where nothing can be sent the pump brings verdicts of its own */
+			native_take(task);
+			native_pump(b, task, now);
+			native_take(task);
+			if (task->dead || !exchange_over(&l->exchange))
+				return;
+			native_pump(b, task, now);
+			want = task->job->kind == JOB_QUERY ? WANT_NOTHING : lookup_next(l, now);
+			break;
+		case WANT_NOTHING:
+			if (task->job->kind == JOB_QUERY)
+				finish(b, task, task->status);
+			else
+				finish_lookup(b, task);
+			return;
+		}
+	}
+}
+
+static struct task *task_new(struct backend *b, struct job *job)
+{
+	struct task *task = b->first_task_used ? malloc(sizeof(*task)) : &b->first_task;
+	if (!task)
+		return NULL;
+	if (task == &b->first_task)
+		b->first_task_used = true;
+	task->job = job;
+	task->nscd = -1;
+	task->nscd_reply = NULL;
+	task->generation = NULL;
+	task->dead = false;
+	task->status = STUB_CANCELED;
+	task->previous = NULL;
+	task->next = b->tasks;
+	if (b->tasks)
+		b->tasks->previous = task;
+	b->tasks = task;
+	job->state = task;
+	return task;
+}
+
+static void start_query(struct backend *b, struct task *task, nsec now)
+{
+	addr_list_init(&task->lookup.addrs);
+	exchange_init(&task->lookup.exchange);
+	task->lookup.source = STUB_FROM_DNS;
+	refresh(b, now);
+	task->generation = b->current;
+	task->generation->users++;
+	task->lookup.exchange.asks[0].question = task->job->question;
+	exchange_start(&task->lookup.exchange, &task->generation->engine, 1, now, task->job->until);
+	advance(b, task, WANT_EXCHANGE, now);
+}
+
+static void native_start(struct backend *b, struct job *job, nsec now)
+{
+	struct task *task = task_new(b, job);
+	if (!task) {
+		job_end(job, STUB_NOMEMORY);
+		return;
+	}
+	if (job->kind == JOB_QUERY) {
+		start_query(b, task, now);
+		return;
+	}
+	unsigned flags = b->setup.options->flags | (b->localdomain ? STUB_NO_NSCD : 0u);
+	enum lookup_want want = lookup_start(&task->lookup, job->text, job->family, flags, now,
+		job->until, &b->setup.io->tracer);
+	advance(b, task, want, now);
+}
+
+static void native_cancel(struct backend *b, struct job *job)
+{
+	struct task *task = job->state;
+	exchange_stop(&task->lookup.exchange);
+	native_pump(b, task, io_now());
+	if (b->dispatching)
+		task->dead = true; /* dispatch() may be walking over it */
+	else
+		task_free(b, task);
+}
+
+static void native_prepare(struct backend *b, struct waitset *w, nsec now)
+{
+	(void)now;
+	for (struct task *task = b->tasks; task; task = task->next) {
+		task->slot = w->n;
+		if (task->nscd >= 0) {
+			waitset_add(w, task->nscd, POLLIN);
+			waitset_until(w, task->nscd_until);
+			continue;
+		}
+		struct exchange *x = &task->lookup.exchange;
+		for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+			if (f->state == FLOW_OPEN)
+				waitset_add(w, f->handle,
+					(short)(f->unsent ? POLLIN | POLLOUT : POLLIN));
+		waitset_until(w, exchange_deadline(x));
+	}
+}
+
+static void task_dispatch(struct backend *b, struct task *task, const struct waitset *w, nsec now)
+{
+	const struct pollfd *fds = w->fds + task->slot;
+	unsigned nfds = w->n - task->slot;
+	if (task->nscd >= 0) {
+		enum lookup_want want = native_read_nscd(b, task, nfds && fds->revents, now);
+		if (want != WANT_NSCD)
+			advance(b, task, want, now);
+		return;
+	}
+	native_read(b, task, fds, nfds, now);
+	exchange_tick(&task->lookup.exchange, now);
+	advance(b, task, WANT_EXCHANGE, now);
+}
+
+static void native_dispatch(struct backend *b, const struct waitset *w, nsec now)
+{
+	b->dispatching = true;
+	for (struct task *task = b->tasks, *next; task; task = next) {
+		next = task->next;
+		if (!task->dead)
+			task_dispatch(b, task, w, now);
+	}
+	b->dispatching = false;
+	for (struct task *task = b->tasks, *next; task; task = next) {
+		next = task->next;
+		if (task->dead)
+			task_free(b, task);
+	}
+}
+
+static int native_open(struct backend *b, const struct setup *setup)
+{
+	b->setup = *setup;
+	b->current = &b->first;
+	b->localdomain = secure_getenv("LOCALDOMAIN");
+	system_files_init(&b->files, setup->io, setup->options);
+	if (!setup->options->servers ||
+		resolv_conf_servers(&b->first.conf.resolv, setup->options->servers))
+		return STUB_OK;
+	if (setup->detail)
+		snprintf(setup->detail, DETAIL_TEXT, "not a list of servers: %s",
+			setup->options->servers);
+	return STUB_INVALID;
+}
+
+static void native_close(struct backend *b)
+{
+	system_files_fini(&b->files);
+	if (b->current != &b->first)
+		free(b->current);
+}
+
+const struct backend_ops native_backend = {
+	.name = "native",
+	.kinds = JOB_QUERY | JOB_LOOKUP,
+	.size = sizeof(struct backend),
+	.open = native_open,
+	.close = native_close,
+	.start = native_start,
+	.cancel = native_cancel,
+	.prepare = native_prepare,
+	.dispatch = native_dispatch,
+};

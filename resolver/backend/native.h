@@ -1,0 +1,67 @@
+/* The native backend: lookups and exchanges driven with system calls.  What its files share. */
+#ifndef BACKEND_NATIVE_H
+#define BACKEND_NATIVE_H
+
+#include "resolver/backend/backend.h"
+#include "resolver/conf/reload.h"
+#include "resolver/io/source.h"
+#include "resolver/lookup/lookup.h"
+
+enum {
+	EDNS_PAYLOAD = 1232, /* RFC 9715 3.2 */
+	NSCD_REST = 100,     /* lookups without a try after the daemon was not there */
+};
+#define NSCD_PATIENCE (300 * (nsec)MILLISECOND)
+
+/* The configuration of a moment, kept while a task that began under it runs. */
+struct generation {
+	unsigned users;
+	struct system_conf conf;
+	struct engine engine;
+};
+
+/* One job under way. */
+struct task {
+	struct job *job;
+	struct task *next, *previous;
+	struct generation *generation; /* NULL until the configuration was needed */
+	unsigned slot;                 /* in the waitset: of its first descriptor */
+	bool dead;                     /* cancelled while dispatch() runs */
+	int status;                    /* QUERY: how it ended */
+	int nscd;                      /* descriptor, -1: none */
+	unsigned char *nscd_reply;
+	size_t nscd_have;
+	nsec nscd_until;
+	struct lookup lookup; /* QUERY: its exchange alone */
+};
+
+struct backend {
+	struct setup setup;
+	struct system_files files;
+	struct source_cache sources;
+	struct generation first, *current;
+	unsigned nscd_rest;
+	bool localdomain, dispatching, first_task_used;
+	struct task first_task, *tasks; /* the first one costs no allocation */
+	uint8_t in[QUESTIONS_MAX][TCP_MESSAGE];
+};
+
+/* native_flows.c: does what the exchange wants done until there is nothing, or nothing that is
+ * possible now */
+void native_pump(struct backend *b, struct task *task, nsec now);
+/* Reads those of the task's flows that fds, in their order, says are ready; verdicts are taken as
+ * they come. */
+void native_read(
+	struct backend *b, struct task *task, const struct pollfd *fds, unsigned nfds, nsec now);
+
+/* native.c: hands on what the exchange has settled */
+void native_take(struct task *task);
+
+/* native_nscd.c: asks the daemon: WANT_NSCD while it may answer, else what the lookup wants next */
+enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now);
+enum lookup_want native_read_nscd(struct backend *b, struct task *task, bool readable, nsec now);
+
+/* native_detail.c: sets the job's detail; v NULL: no server was behind it */
+void native_describe(const struct task *task, int status, const struct verdict *v);
+
+#endif

@@ -1,0 +1,60 @@
+/* What was behind a failure of the native backend, in one line for people. */
+#include <string.h>
+#include "resolver/backend/native.h"
+#include "resolver/dns/code.h"
+
+static const char *rcode_name(unsigned rcode, char room[static 16])
+{
+	struct text t;
+	text_init(&t, room, 16);
+	rcode_to_text(rcode, &t);
+	return room;
+}
+
+static void describe(const struct task *task, int status, const struct verdict *v, struct text *out)
+{
+	const struct engine *e = &task->generation->engine;
+	char server[ADDRESS_TEXT], rcode[16];
+	address_to_text(&e->servers[v->server], server);
+	switch (status) {
+	case STUB_TIMEOUT:
+		text_printf(out, "no answer from %s", server);
+		for (unsigned i = 0; i < e->nservers && e->nservers > 1; i++) {
+			if (i == v->server)
+				continue;
+			address_to_text(&e->servers[i], server);
+			text_printf(out, ", %s", server);
+		}
+		text_printf(out, " within %.3g s", (double)v->elapsed / 1e9);
+		break;
+	case STUB_UNREACHABLE:
+		text_printf(
+			out, "%s: %s", server, v->error ? strerror(v->error) : "connection closed");
+		break;
+	case STUB_BADREPLY: text_printf(out, "unusable reply from %s", server); break;
+	case STUB_NODATA:
+	case STUB_NXDOMAIN:
+		text_printf(out, "%s from %s",
+			status == STUB_NODATA ? "no such record (NODATA)" : "NXDOMAIN", server);
+		break;
+	case STUB_SYSTEM: text_put(out, strerror(v->error)); break;
+	default:
+		if (v->rcode == RCODE_NOERROR)
+			text_printf(
+				out, "lame answer from %s: it does not serve this name", server);
+		else
+			text_printf(out, "%s from %s", rcode_name(v->rcode, rcode), server);
+	}
+}
+
+void native_describe(const struct task *task, int status, const struct verdict *v)
+{
+	struct text out;
+	text_init(&out, task->job->detail, DETAIL_TEXT);
+	if (v)
+		describe(task, status, v, &out);
+	else if (task->lookup.source == STUB_FROM_NSCD)
+		text_printf(&out, "%s, says nscd", stub_strerror(status));
+	else
+		text_put(&out, stub_strerror(status));
+}
