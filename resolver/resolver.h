@@ -3,6 +3,7 @@
 #define RESOLVER_RESOLVER_H
 
 #include "resolver/backend/backend.h"
+#include "resolver/loop.h"
 
 struct stub_request;
 
@@ -12,20 +13,25 @@ struct stub_resolver {
 	const struct backend_ops *ops;
 	struct backend *backend;
 	struct waitset waits;
-	struct stub_request *requests; /* under way, linked */
+	struct stub_request *requests; /* all that have not been told their end */
+	struct stub_request *ended;    /* those that have one */
 	char *strings;                 /* what stub_resolver_new() copied, else NULL */
 	void *heap;                    /* the backend's memory when it is from malloc, else NULL */
-	int epoll, timer;              /* -1 until stub_resolver_fd() */
+	struct loop loop;
+	bool dispatching;
 	char detail[DETAIL_TEXT];
 };
 
-/* Initialises r with the backend `options->backend` of backend_table; room (aligned for anything, may be NULL) is used for
- * the backend when it is large enough.  A stub_status; on failure there is nothing to finish. */
-int resolver_init(struct stub_resolver *r, const struct stub_options *options, void *room, size_t room_size);
+/* Initialises r with the backend `options->backend` of backend_table; room (aligned for anything,
+ * may be NULL) is used for the backend when it is large enough.  A stub_status; on failure there is
+ * nothing to finish. */
+int resolver_init(
+	struct stub_resolver *r, const struct stub_options *options, void *room, size_t room_size);
 void resolver_fini(struct stub_resolver *r);
 
-/* Runs one job to its end: blocks.  The caller has set kind, the question or text and family, and perhaps room; until 0: the
- * options' deadline.  Returns job->status; results are in the job. */
+/* Runs one job to its end: blocks.  The caller has set kind, the question or text and family, and
+ * perhaps room; until 0: the options' deadline.  Returns job->status; results are in the job.  What
+ * io_close_later() gathered is left to the caller. */
 int resolver_run(struct stub_resolver *r, struct job *job);
 
 #endif

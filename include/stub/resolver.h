@@ -107,6 +107,8 @@ struct stub_options {
 	unsigned flags;       /* enum stub_flag */
 	stub_trace_fn *trace; /* NULL: none */
 	void *trace_arg;
+	char *why; /* where stub_resolver_new() writes, for people, why it failed; NULL: nowhere */
+	size_t why_size;
 };
 
 #define STUB_OPTIONS \
