@@ -101,7 +101,11 @@ struct stub_call {
 			unsigned mode;
 			const struct stat *stat;
 		} path;
-		struct { /* the rest: shown as numbers */
+		struct {
+			const struct epoll_event *ready;
+			int n, timeout;
+		} epoll_wait;
+		struct { /* the rest */
 			long arg[3];
 			unsigned n;
 		} other;

@@ -16,8 +16,22 @@ void trace_print_clock(nsec moment, struct text *t);
 const char *call_name(enum call_id id);
 /* What stands between a call's parentheses, as strace 6.1 prints it. */
 void call_print_args(const struct stub_call *call, struct text *t);
-/* Octets as strace quotes them, without the quotes, no abbreviation. */
-void octets_print_quoted(const void *data, size_t len, struct text *t);
+/* The same for calls outside strace's classes `network` and `poll`. */
+void call_print_other_args(const struct stub_call *call, struct text *t);
+/* Octets that came, at most what there was room for: with MSG_TRUNC the result is more. */
+size_t call_received(const struct stub_call *call);
+
+enum {
+	TRACE_SHOWN = 32
+}; /* octets of a string, elements of an array: what strace shows without -s */
+
+/* All octets, with quotes and escapes; NULL without. */
+void quote_octets(struct text *t, const void *data, size_t len);
+/* The first TRACE_SHOWN octets, then dots. */
+void quote_string(struct text *t, const void *data, size_t len);
+/* The same in base 16. */
+void quote_hex(struct text *t, const void *data, size_t len);
+void quote_pointer(struct text *t, const void *p);
 
 /* "EINPROGRESS" and "Operation now in progress"; NULL for a number that Linux does not use. */
 const char *errno_name(int error);

@@ -9,6 +9,13 @@ nsec io_now(void)
 	return (nsec)t.tv_sec * SECOND + (nsec)t.tv_nsec;
 }
 
+nsec io_wall_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (nsec)t.tv_sec * SECOND + (nsec)t.tv_nsec;
+}
+
 void call_end(const struct io *io, nsec begun, const struct stub_call *call)
 {
 	struct stub_event event = {

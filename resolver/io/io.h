@@ -38,6 +38,7 @@ union address {
 
 /* clock.c: no system calls, the vDSO answers */
 nsec io_now(void);
+nsec io_wall_now(void); /* since 1970 */
 
 /* random.c: from a pool that getrandom(2) fills and that a fork empties.  False: the kernel has
  * none to give. */
