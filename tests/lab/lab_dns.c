@@ -193,9 +193,9 @@ static noreturn void serve(void)
  * the other. */
 static void listen_both(const char *text)
 {
-	union address wanted;
-	if (lab.nlisten == LISTENS || !address_from_text(&wanted, text, 53))
-		die("cannot listen at %s", text);
+	union address wanted = where(text, 53);
+	if (lab.nlisten == LISTENS)
+		die("too many addresses");
 	for (unsigned tries = 0; tries < 16; tries++) {
 		union address at = wanted;
 		int udp = listen_at(&at, SOCK_DGRAM);

@@ -126,9 +126,9 @@ static noreturn void serve(void)
 
 static void add_listener(const char *text)
 {
-	union address at;
-	if (lab.nlisten == LISTENS || !address_from_text(&at, text, 80))
-		die("cannot listen at %s", text);
+	union address at = where(text, 80);
+	if (lab.nlisten == LISTENS)
+		die("too many addresses");
 	int fd = listen_at(&at, SOCK_STREAM);
 	if (fd < 0)
 		die("%s is in use", text);

@@ -18,6 +18,25 @@ noreturn void die(const char *format, ...)
 	exit(1);
 }
 
+union address where(const char *text, uint16_t default_port)
+{
+	char copy[ADDRESS_TEXT];
+	union address at;
+	size_t len = strlen(text);
+	bool chosen = len > 2 && len < sizeof copy && !strcmp(text + len - 2, ":0");
+	if (chosen) { /* a port that nobody can be sent to, but that one can listen at */
+		memcpy(copy, text, len - 2);
+		copy[len - 2] = '\0';
+		text = copy;
+		default_port = 1;
+	}
+	if (!address_from_text(&at, text, default_port))
+		die("cannot listen at %s", text);
+	if (chosen)
+		address_set_port(&at, 0);
+	return at;
+}
+
 int listen_at(union address *at, int type)
 {
 	int on = 1, fd = socket(at->any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -8,6 +8,8 @@
 /* Prints "PROGRAM: text" and exits. */
 noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "192.0.2.1:53", "[::1]:0", or without a port; dies if text is neither. */
+union address where(const char *text, uint16_t default_port);
 /* A bound socket; *at has the port that the kernel chose where it was 0.  -1: the address is in
  * use. */
 int listen_at(union address *at, int type);
