@@ -199,26 +199,11 @@ void escape_octet(uint8_t c, struct text *out)
 	text_char(out, (char)c);
 }
 
-static inline bool is_plain(uint8_t c)
-{
-	switch (c) {
-	case '.':
-	case '\\':
-	case '"':
-	case ';':
-	case '@':
-	case '$':
-	case '(':
-	case ')': return false;
-	default: return c > ' ' && c < 0x7f;
-	}
-}
-
 static void label_to_text(const uint8_t *octets, size_t len, struct text *out)
 {
 	for (size_t i = 0; i < len;) {
 		size_t run = i;
-		while (run < len && is_plain(octets[run]))
+		while (run < len && octet_is_plain(octets[run]))
 			run++;
 		text_octets(out, octets + i, run - i);
 		if (run < len)

@@ -27,6 +27,17 @@ bool name_from_text(struct name *out, const char *text);
 /* Appends the name in presentation form.  dot: with a final dot; the root is "." in either case. */
 void name_to_text(const struct name *name, bool dot, struct text *out);
 
+/* Stands for itself in the text of a name (RFC 1035 5.1). */
+static inline bool octet_is_plain(uint8_t c)
+{
+	switch (c) {
+	case '.': case '\\': case '"': case ';': case '@': case '$': case '(': case ')':
+		return false;
+	default:
+		return c > ' ' && c < 0x7f;
+	}
+}
+
 /* One octet as \c or, if it is not printable, \DDD. */
 void escape_octet(uint8_t c, struct text *out);
 

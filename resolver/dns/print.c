@@ -1,0 +1,185 @@
+/* Messages as text, in the form that `dig` has made everybody's. */
+#include "resolver/dns/print.h"
+
+#include "resolver/dns/code.h"
+
+enum {
+	TAB = 8,
+	TTL_COLUMN = 24, /* dig's columns */
+	CLASS_COLUMN = 32,
+	TYPE_COLUMN = 40,
+	RDATA_COLUMN = 48,
+	FLAG_Z = 0x0040,
+	EDNS_DO = 0x8000,
+};
+
+/* A line under construction: the column reached when out was len octets long. */
+struct line {
+	struct text *out;
+	size_t column, len;
+};
+
+/* As dig counts: tabs only where one ends, one space at least. */
+static void line_to(struct line *line, size_t column)
+{
+	size_t at = line->column + line->out->len - line->len;
+	size_t to = column > at ? column : at + 1;
+	if (to / TAB > at / TAB) {
+		for (size_t n = to / TAB - at / TAB; n; n--)
+			text_char(line->out, '\t');
+		at = to / TAB * TAB;
+	}
+	for (; at < to; at++)
+		text_char(line->out, ' ');
+	line->column = to;
+	line->len = line->out->len;
+}
+
+void print_name(const struct msg *msg, name_ref ref, struct text *out)
+{
+	struct name name;
+	name_expand(&name, msg->data, ref);
+	name_to_text(&name, true, out);
+}
+
+/* A question has neither TTL nor RDATA. */
+static void print_line(const struct msg *msg, const struct rr *rr, bool question, struct text *out)
+{
+	struct line line = { .out = out, .len = out->len };
+	print_name(msg, rr->owner, out);
+	if (!question) {
+		line_to(&line, TTL_COLUMN);
+		text_uint(out, rr->ttl);
+	}
+	line_to(&line, CLASS_COLUMN);
+	class_to_text(rr->class, out);
+	line_to(&line, TYPE_COLUMN);
+	type_to_text(rr->type, out);
+	if (!question) {
+		line_to(&line, RDATA_COLUMN);
+		print_rdata(msg, rr, out);
+	}
+}
+
+void print_record(const struct msg *msg, const struct rr *rr, struct text *out)
+{
+	print_line(msg, rr, false, out);
+}
+
+static void print_flags(const struct msg *msg, struct text *out)
+{
+	static const struct {
+		uint16_t bit;
+		char name[4];
+	} flags[] = { { FLAG_QR, " qr" }, { FLAG_AA, " aa" }, { FLAG_TC, " tc" },
+		{ FLAG_RD, " rd" }, { FLAG_RA, " ra" }, { FLAG_AD, " ad" }, { FLAG_CD, " cd" } };
+
+	text_put(out, ";; flags:");
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (msg->flags & flags[i].bit)
+			text_put(out, flags[i].name);
+	if (msg->flags & FLAG_Z)
+		text_put(out, "; MBZ: 0x4");
+}
+
+static void print_header(const struct msg *msg, struct text *out)
+{
+	static const char counts[SECTIONS][16] = {
+		"; QUERY: ",
+		", ANSWER: ",
+		", AUTHORITY: ",
+		", ADDITIONAL: ",
+	};
+
+	text_put(out, ";; ->>HEADER<<- opcode: ");
+	opcode_to_text((msg->flags & OPCODE_MASK) >> 11, out);
+	text_put(out, ", status: ");
+	rcode_to_text(msg_extended_rcode(msg), out);
+	text_put(out, ", id: ");
+	text_uint(out, msg->id);
+	text_char(out, '\n');
+	print_flags(msg, out);
+	for (int section = QUESTION; section < SECTIONS; section++) {
+		text_put(out, counts[section]);
+		text_uint(out, msg->count[section]);
+	}
+	text_char(out, '\n');
+	if (msg->cut)
+		text_printf(out, ";; WARNING: malformed from octet %u\n", msg->end);
+	else if (msg->end < msg->size)
+		text_printf(out, ";; WARNING: %u octets after the end\n", msg->size - msg->end);
+}
+
+/* Octets in hexadecimal, then their characters; a control octet becomes a dot. */
+static void print_option(uint16_t code, const uint8_t *data, size_t len, struct text *out)
+{
+	text_put(out, "; OPT=");
+	text_uint(out, code);
+	text_char(out, ':');
+	for (size_t i = 0; i < len; i++) {
+		text_char(out, ' ');
+		text_hex(out, data[i], 2);
+	}
+	text_put(out, len ? " (\"" : "");
+	for (size_t i = 0; i < len; i++)
+		text_char(out, data[i] >= ' ' && data[i] < 0x7f ? (char)data[i] : '.');
+	text_put(out, len ? "\")\n" : "\n");
+}
+
+/* RFC 6891 6.1: the class is the sender's UDP payload size, the TTL the rest. */
+static void print_opt(const struct msg *msg, struct text *out)
+{
+	const uint8_t *fixed = msg->data + msg->opt + 1;
+	uint16_t flags = get_u16(fixed + 6);
+	text_put(out, "\n;; OPT PSEUDOSECTION:\n; EDNS: version: ");
+	text_uint(out, fixed[5]);
+	text_put(out, flags & EDNS_DO ? ", flags: do" : ", flags:");
+	if (flags & ~EDNS_DO) {
+		text_put(out, "; MBZ: 0x");
+		text_hex(out, flags & ~EDNS_DO, 4);
+	}
+	text_put(out, flags & ~EDNS_DO ? ", udp: " : "; udp: ");
+	text_uint(out, get_u16(fixed + 2));
+	text_char(out, '\n');
+	for (struct reader r = reader_of(fixed + 10, get_u16(fixed + 8)); read_left(&r);) {
+		uint16_t code = read_u16(&r), len = read_u16(&r);
+		print_option(code, read_octets(&r, len), len, out);
+	}
+}
+
+static bool section_has_lines(const struct msg *msg, enum section section)
+{
+	return msg->count[section] > (section == ADDITIONAL && msg->opt ? 1 : 0);
+}
+
+static void print_section(const struct msg *msg, enum section section, struct text *out)
+{
+	static const char titles[SECTIONS][16] = { "QUESTION", "ANSWER", "AUTHORITY",
+		"ADDITIONAL" };
+
+	if (!section_has_lines(msg, section))
+		return;
+	if (section != QUESTION || !msg->opt)
+		text_char(out, '\n');
+	text_put(out, ";; ");
+	text_put(out, titles[section]);
+	text_put(out, " SECTION:\n");
+	struct rr rr;
+	for (struct rr_iter it = msg_section(msg, section); rr_next(&it, &rr);) {
+		if (section != QUESTION && rr.type == TYPE_OPT)
+			continue;
+		if (section == QUESTION)
+			text_char(out, ';');
+		print_line(msg, &rr, section == QUESTION, out);
+		text_char(out, '\n');
+	}
+}
+
+void print_message(const struct msg *msg, struct text *out)
+{
+	print_header(msg, out);
+	if (msg->opt)
+		print_opt(msg, out);
+	for (int section = QUESTION; section < SECTIONS; section++)
+		print_section(msg, (enum section)section, out);
+}
