@@ -78,7 +78,7 @@ void waitset_add(struct waitset *w, int fd, short events);
 void waitset_until(struct waitset *w, nsec until); /* the earlier one counts */
 void waitset_fini(struct waitset *w);
 
-/* What a backend is opened with.  Outlives the backend. */
+/* What a backend is opened with: copied by open(); what it points to outlives the backend, but for detail. */
 struct setup {
 	struct io *io;
 	const struct stub_options *options; /* a copy: strings owned by the resolver */

@@ -26,7 +26,7 @@ struct ask {
 };
 
 struct backend {
-	const struct setup *setup;
+	struct setup setup;
 	struct io *io;
 	ares_channel channel; /* NULL until the first job */
 	uint16_t edns;
@@ -246,7 +246,7 @@ static void deliver(struct backend *b)
 
 static int cares_open(struct backend *b, const struct setup *setup)
 {
-	b->setup = setup;
+	b->setup = *setup;
 	b->io = setup->io;
 	b->socks.io = setup->io;
 	b->over_end = &b->over;
@@ -298,7 +298,7 @@ static void cares_start(struct backend *b, struct job *job, nsec now)
 {
 	int code = ARES_SUCCESS;
 	if (!b->channel)
-		code = channel_new(&b->channel, b->setup, &b->socks, &b->edns);
+		code = channel_new(&b->channel, &b->setup, &b->socks, &b->edns);
 	struct ask *ask = code == ARES_SUCCESS ? calloc(1, sizeof *ask) : NULL;
 	if (!ask) {
 		code = code == ARES_SUCCESS ? ARES_ENOMEM : code;

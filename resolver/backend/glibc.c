@@ -15,7 +15,7 @@
 enum { PATIENCE = 25 }; /* seconds: a deadline this far away is left to glibc's timeouts */
 
 struct backend {
-	const struct setup *setup;
+	struct setup setup;
 	struct io *io;
 	struct settings settings;
 	struct workers *workers;   /* NULL until needed */
@@ -112,7 +112,7 @@ static int glibc_open(struct backend *b, const struct setup *setup)
 	const struct stub_options *o = setup->options;
 	struct resolv_conf conf;
 	struct text t;
-	b->setup = setup;
+	b->setup = *setup;
 	b->io = setup->io;
 	text_init(&t, setup->detail, setup->detail ? DETAIL_TEXT : 0);
 	if (o->resolv_conf) {
@@ -179,7 +179,7 @@ static struct task *task_new(struct backend *b, struct job *job)
 
 static bool on_this_thread(const struct backend *b, const struct job *job, nsec now)
 {
-	return job->blocking && b->setup->options->deadline_ms == 0 &&
+	return job->blocking && b->setup.options->deadline_ms == 0 &&
 	       !(job->kind == JOB_LOOKUP && settings_any(&b->settings)) && job->until > now &&
 	       job->until - now >= (nsec)PATIENCE * SECOND;
 }
@@ -201,7 +201,7 @@ static void submit(struct backend *b, struct task *task)
 
 static void glibc_start(struct backend *b, struct job *job, nsec now)
 {
-	const char *lack = job->kind == JOB_LOOKUP ? lookup_lacks(b->setup->options) : NULL;
+	const char *lack = job->kind == JOB_LOOKUP ? lookup_lacks(b->setup.options) : NULL;
 	if (lack) {
 		struct text t;
 		text_init(&t, job->detail, sizeof job->detail);
