@@ -16,6 +16,6 @@ size_t stub_message_print(const uint8_t *message, size_t len, char *out, size_t 
 	text_init(&text, out, size);
 	if (!msg_parse(&msg, message, len))
 		return 0;
-	print_message(&msg, &text);
+	msg_print(&msg, &text);
 	return text.len;
 }

@@ -194,7 +194,7 @@ static void print_data(const struct stub_call *call, struct text *t)
 	text_put(t, in ? ", NULL, NULL" : ", NULL, 0");
 }
 
-static void print_message(
+static void msg_print(
 	const struct stub_call *call, const struct mmsghdr *m, bool done, struct text *t)
 {
 	const struct iovec *iov = m->msg_hdr.msg_iov;
@@ -223,7 +223,7 @@ static void print_mmsg(const struct stub_call *call, struct text *t)
 		for (unsigned i = 0; i < n && i < TRACE_SHOWN; i++) {
 			if (i)
 				text_put(t, ", ");
-			print_message(call, &call->mmsg.v[i], i < done, t);
+			msg_print(call, &call->mmsg.v[i], i < done, t);
 		}
 		text_put(t, n > TRACE_SHOWN ? ", ...]" : "]");
 	}

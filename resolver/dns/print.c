@@ -175,7 +175,7 @@ static void print_section(const struct msg *msg, enum section section, struct te
 	}
 }
 
-void print_message(const struct msg *msg, struct text *out)
+void msg_print(const struct msg *msg, struct text *out)
 {
 	print_header(msg, out);
 	if (msg->opt)

@@ -4,12 +4,12 @@
 
 #include "resolver/dns/msg.h"
 
-/* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this: print_message() shows it. */
+/* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this: msg_print() shows it. */
 void print_record(const struct msg *msg, const struct rr *rr, struct text *out);
 /* RDATA alone; where it has no layout, as \# LEN HEX (RFC 3597 5). */
 void print_rdata(const struct msg *msg, const struct rr *rr, struct text *out);
 /* The whole message as `dig` prints it: ";; ->>HEADER<<-" to the last section, each line ended. */
-void print_message(const struct msg *msg, struct text *out);
+void msg_print(const struct msg *msg, struct text *out);
 /* The name at ref in presentation form with its final dot. */
 void print_name(const struct msg *msg, name_ref ref, struct text *out);
 
