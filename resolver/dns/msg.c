@@ -5,35 +5,29 @@
 #include "resolver/dns/layout.h"
 
 enum {
-	COUNTS = 4,           /* offset of the four counts in the header */
-	QUESTION_OCTETS = 5,  /* the shortest: root, type, class */
-	RECORD_OCTETS = 11,   /* the shortest: root, and the fixed part */
-	RECORD_FIXED = 10,    /* type, class, TTL, RDLENGTH */
-	NO_POINTER = 0x10000, /* equals no two octets */
+	COUNTS = 4,          /* offset of the four counts in the header */
+	QUESTION_OCTETS = 5, /* the shortest: root, type, class */
+	RECORD_OCTETS = 11,  /* the shortest: root, and the fixed part */
+	RECORD_FIXED = 10,   /* type, class, TTL, RDLENGTH */
 };
 
 struct parse {
 	struct msg *msg;
 	struct reader in;
-	uint32_t proven; /* the last compression pointer proven: most owners are the same one */
+	uint16_t proven; /* the last compression pointer proven: most owners are the same one */
 	bool refused;
 };
-
-static inline uint16_t offset(const struct parse *p)
-{
-	return (uint16_t)(p->in.at - p->msg->data);
-}
 
 static inline void read_owner(struct parse *p)
 {
 	const uint8_t *at = p->in.at;
-	bool room = read_left(&p->in) >= 2;
-	if (room && get_u16(at) == p->proven) {
+	bool pointer = read_left(&p->in) >= 2 && *at > LABEL_OCTETS;
+	if (pointer && get_u16(at) == p->proven) {
 		p->in.at = at + 2;
 		return;
 	}
 	read_name(&p->in, p->msg->data);
-	if (room && !p->in.bad && *at > LABEL_OCTETS)
+	if (pointer && !p->in.bad)
 		p->proven = get_u16(at);
 }
 
@@ -48,7 +42,22 @@ static void note_opt(struct parse *p, enum section section, const uint8_t *owner
 		p->msg->opt = (uint16_t)(owner - p->msg->data);
 }
 
-static inline void read_record(struct parse *p, enum section section)
+/* Most records are this one: an owner proven before and an IPv4 address, 16 octets in all. */
+static inline unsigned skip_addresses(struct parse *p, unsigned most)
+{
+	const uint8_t *at = p->in.at;
+	unsigned n = 0;
+	while (n < most && p->proven && (size_t)(p->in.end - at) >= 2 + RECORD_FIXED + 4 &&
+		get_u16(at) == p->proven && get_u32(at + 2) == (TYPE_A << 16 | CLASS_IN) &&
+		get_u16(at + 10) == 4) {
+		at += 2 + RECORD_FIXED + 4;
+		n++;
+	}
+	p->in.at = at;
+	return n;
+}
+
+static void read_record(struct parse *p, enum section section)
 {
 	const uint8_t *owner = p->in.at;
 	read_owner(p);
@@ -61,24 +70,39 @@ static inline void read_record(struct parse *p, enum section section)
 		note_opt(p, section, owner);
 }
 
-static bool read_section(struct parse *p, enum section section)
+static inline void read_question(struct parse *p)
 {
-	uint16_t count = get_u16(p->msg->data + COUNTS + 2 * section), n = 0;
-	p->msg->start[section] = p->msg->end;
-	while (n < count) {
-		if (section == QUESTION) {
-			read_name(&p->in, p->msg->data);
-			read_octets(&p->in, 4);
-		} else {
+	read_name(&p->in, p->msg->data);
+	read_octets(&p->in, 4);
+	if (!p->in.bad)
+		p->proven = POINTER << 8 | HEADER_OCTETS;
+}
+
+/* Counts the good ones of the records that the header promises. */
+static inline void read_section(struct parse *p, enum section section)
+{
+	struct msg *msg = p->msg;
+	unsigned count = get_u16(msg->data + COUNTS + 2 * section), n = 0;
+	const uint8_t *good;
+	msg->start[section] = msg->end;
+	if (p->in.bad) /* nobody knows where this section starts */
+		return;
+	for (;;) {
+		if (section != QUESTION)
+			n += skip_addresses(p, count - n);
+		good = p->in.at;
+		if (n == count)
+			break;
+		if (section == QUESTION)
+			read_question(p);
+		else
 			read_record(p, section);
-		}
 		if (p->in.bad)
 			break;
-		p->msg->end = offset(p);
 		n++;
 	}
-	p->msg->count[section] = n;
-	return n == count;
+	msg->count[section] = (uint16_t)n;
+	msg->end = (uint16_t)(good - msg->data);
 }
 
 bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
@@ -98,16 +122,13 @@ bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
 	struct parse p = {
 		.msg = out,
 		.in = { .at = data + HEADER_OCTETS, .end = data + size },
-		.proven = questions ? 0xc000 | HEADER_OCTETS : NO_POINTER,
 	};
-	if (!read_section(&p, QUESTION) || !read_section(&p, ANSWER))
-		return false;
-	/* After AUTHORITY broke, ADDITIONAL is empty: nobody knows where it starts. */
-	out->cut = !read_section(&p, AUTHORITY);
-	if (out->cut)
-		out->start[ADDITIONAL] = out->end;
-	else
-		out->cut = !read_section(&p, ADDITIONAL);
+	for (int section = QUESTION; section < SECTIONS; section++) {
+		read_section(&p, (enum section)section);
+		if (section == ANSWER && p.in.bad)
+			return false;
+	}
+	out->cut = p.in.bad;
 	return !p.refused;
 }
 

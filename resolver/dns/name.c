@@ -1,51 +1,45 @@
 /* Domain names: the only walk over labels and compression pointers. */
 #include "resolver/dns/name.h"
 
-enum {
-	POINTER = 0xc0,
-	OFFSETS = 0x4000
-}; /* RFC 1035 4.1.4: two bits set, fourteen bits of offset */
+enum { OFFSETS = 0x4000 }; /* what the fourteen bits of a pointer reach */
 
 static inline size_t pointer_target(const uint8_t *at)
 {
 	return get_u16(at) & (OFFSETS - 1u);
 }
 
-/* First octet behind the name at `at` as it stands there, NULL if it is not a name.  Each pointer
- * must go below everything walked so far, so the walk ends; the number of pointers is held to that
- * of labels (RFC 9267 2). */
-static const uint8_t *name_end(const uint8_t *at, const uint8_t *end, const uint8_t *data)
+/* The offset behind the name at `at` as it stands there; 0 if it is not a name.  Each pointer must
+ * go below everything walked so far, so the walk ends; there may be as many pointers as labels, no
+ * more (RFC 9267 2). */
+static size_t name_end(const uint8_t *data, size_t at, size_t end)
 {
-	const uint8_t *low = at, *after = NULL;
-	unsigned octets = 1, hops = 0;
-	while (at < end && *at) {
-		if (*at <= LABEL_OCTETS) {
-			octets += *at + 1u;
-			if (octets > NAME_OCTETS || end - at <= *at)
-				return NULL;
-			at += *at + 1;
-			continue;
-		}
-		if (*at < POINTER || end - at < 2)
-			return NULL;
+	size_t low = at, after = 0, octets = 0;
+	for (unsigned hops = 0; hops <= NAME_LABELS; hops++) {
+		size_t run = at;
+		while (at < end && data[at] - 1u < LABEL_OCTETS)
+			at += data[at] + 1u;
+		octets += at - run;
+		if (at >= end || octets >= NAME_OCTETS)
+			return 0;
+		if (!data[at])
+			return after ? after : at + 1;
+		if (data[at] < POINTER || end - at < 2)
+			return 0;
 		if (!after)
 			after = at + 2;
-		size_t target = pointer_target(at);
-		if (target < HEADER_OCTETS || target >= (size_t)(low - data) ||
-			++hops > NAME_LABELS)
-			return NULL;
-		low = at = data + target;
+		at = pointer_target(data + at);
+		if (at < HEADER_OCTETS || at >= low)
+			return 0;
+		low = at;
 	}
-	if (at >= end)
-		return NULL;
-	return after ? after : at + 1;
+	return 0;
 }
 
 void read_name(struct reader *r, const uint8_t *data)
 {
-	const uint8_t *after = name_end(r->at, r->end, data);
+	size_t after = name_end(data, (size_t)(r->at - data), (size_t)(r->end - data));
 	if (after)
-		r->at = after;
+		r->at = data + after;
 	else
 		read_fail(r);
 }

@@ -11,6 +11,7 @@ enum {
 	NAME_LABELS = 127,    /* what 255 octets have room for */
 	NAME_TEXT = 1009 + 1, /* the longest text of a name, all escapes, final dot, NUL */
 	HEADER_OCTETS = 12,
+	POINTER = 0xc0, /* the bits that make a length octet the first of a pointer (RFC 1035 4.1.4) */
 };
 
 /* A name outside a message: wire form, uncompressed, root label included.  len 0: no name. */
