@@ -56,7 +56,8 @@ bool slice_copy(struct slice s, char *out, size_t cap)
 {
 	if (s.len >= cap || (s.len && memchr(s.at, '\0', s.len)))
 		return false;
-	memcpy(out, s.at, s.len);
+	if (s.len)
+		memcpy(out, s.at, s.len);
 	out[s.len] = '\0';
 	return true;
 }
