@@ -53,9 +53,7 @@ static int status_of(int code)
 	case ARES_EBADFLAGS:
 	case ARES_EBADHINTS: return STUB_INVALID;
 	case ARES_EBADRESP: return STUB_BADREPLY;
-#ifdef ARES_ENOSERVER
-	case ARES_ENOSERVER:
-#endif
+	case 26: /* ARES_ENOSERVER, which 1.18 does not have */
 	case ARES_ECONNREFUSED: return STUB_UNREACHABLE;
 	case ARES_ETIMEOUT: return STUB_TIMEOUT;
 	case ARES_ENOMEM: return STUB_NOMEMORY;
@@ -158,7 +156,7 @@ static bool addr_from(struct stub_addr *out, const struct ares_addrinfo_node *no
 static void canonical_text(const struct ares_addrinfo *found, const char *asked, struct text *out)
 {
 	const char *name = asked;
-#if ARES_VERSION >= 0x011200
+#if ARES_VERSION >= 0x011201
 	if (found->name)
 		name = found->name;
 #endif
@@ -324,6 +322,8 @@ static void cares_start(struct backend *b, struct job *job, nsec now)
 static void cares_cancel(struct backend *b, struct job *job)
 {
 	struct ask *ask = job->state;
+	if (!ask)
+		return;
 	if (!ask->over)
 		asked_remove(b, ask);
 	ask->job = NULL;

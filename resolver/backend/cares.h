@@ -2,6 +2,8 @@
 #ifndef BACKEND_CARES_H
 #define BACKEND_CARES_H
 
+/* ares_send() takes octets; what c-ares 1.28 and later want instead is not in 1.18 */
+#define CARES_NO_DEPRECATED
 #include <ares.h>
 #include "resolver/backend/backend.h"
 

@@ -233,7 +233,8 @@ static void detach(struct backend *b, struct task *task)
 
 static void glibc_cancel(struct backend *b, struct job *job)
 {
-	detach(b, job->state);
+	if (job->state)
+		detach(b, job->state);
 }
 
 static void glibc_prepare(struct backend *b, struct waitset *w, nsec now)
