@@ -73,20 +73,3 @@ def enter(net, mnt, cwd):
     syscall("setns", net, CLONE_NEWNET)
     syscall("setns", mnt, CLONE_NEWNS)
     os.chdir(cwd)
-
-
-def namespaces_allowed():
-    """Tries in a child; None, or the reason why not."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            enter_namespaces()
-        except Skip as skip:
-            os.write(writer, str(skip).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as file:
-        reason = file.read()
-    os.waitpid(child, 0)
-    return reason or None

@@ -40,8 +40,6 @@ ZONES = {
 class Lab:
     """Two hosts on one cable.  It is the server's side; run() is the client's."""
 
-    loopback = False
-
     def __init__(self):
         self.servers = []
         self.folder = None
@@ -195,9 +193,31 @@ class Lab:
                     if question:
                         seen.append(question)
 
+    def options(self):
+        """What fetch needs to find the server, beside its system's files."""
+        return []
+
     def url(self, name="host1.example.com"):
         """What to give to fetch for the page."""
         return name
+
+
+def why_no_lab():
+    """Makes a lab in a child; None, or the reason why there can be none."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            with Lab():
+                pass
+        except (Skip, OSError) as error:
+            os.write(writer, str(error).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        reason = file.read()
+    os.waitpid(child, 0)
+    return reason or None
 
 
 def copy_if_readable(source, target):
@@ -228,8 +248,6 @@ def parse_packet(frame):
 class Loopback:
     """The lab where namespaces are forbidden: the own servers on loopback ports that the kernel chooses."""
 
-    loopback = True
-
     def __enter__(self):
         self.servers = []
         self.folder = tempfile.mkdtemp(prefix="stubfetch-lab-")
@@ -254,7 +272,6 @@ class Loopback:
         return execute(args, die_with_parent, **keywords)
 
     def options(self):
-        """What fetch needs to find the server."""
         return ["--dns-servers", self.dns.addresses[0]]
 
     def url(self, name="host1.example.com"):

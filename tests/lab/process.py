@@ -58,7 +58,7 @@ def build_program(*parts):
     build = os.environ.get("STUBFETCH_BUILD", os.path.join(ROOT, "build"))
     path = os.path.join(build, *parts)
     if not os.access(path, os.X_OK):
-        raise Skip(f"{path} is not built")
+        raise LabError(f"{path} is not built")
     return path
 
 
