@@ -112,7 +112,7 @@ struct stub_options {
 };
 
 #define STUB_OPTIONS \
-	{ sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+	{ sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 struct stub_resolver;
 
