@@ -499,7 +499,7 @@ static void check_form(void **state)
 	char flags[16];
 	size_t n = 3;
 	if (spawn((const char *[]){ "strace", "-o", theirs, "true", NULL }) != 0) {
-		msg_print("# strace is not installed, or ptrace is not allowed here\n");
+		print_message("# strace is not installed, or ptrace is not allowed here\n");
 		skip();
 	}
 	snprintf(flags, sizeof flags, "%u", form->flags);
