@@ -80,7 +80,7 @@ def check_page(lab, kind):
         result = lab.run(fetch("host1.example.com"))
     equal(result.status, 0, "exit status", result)
     equal(result.stderr, "", "errors")
-    equal(result.stdout, read_file(PAGE), "the page")
+    expect(result.stdout == read_file(PAGE), "the page", result)
     equal(sorted(queries), [("udp", "host1.example.com", 1), ("udp", "host1.example.com", 28)], "queries")
 
 

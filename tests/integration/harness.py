@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 # pylint: disable=wrong-import-position
 from kernel import Skip, read_file  # noqa: E402
 from lab import handle_signals  # noqa: E402
-from process import Result, build_program, find_program  # noqa: E402
+from process import LabError, Result, build_program, find_program  # noqa: E402
 
 BACKEND = os.environ.get("STUBFETCH_BACKEND", "native")  # the one that fetch carries
 SANITIZED = os.environ.get("STUBFETCH_SANITIZE", "none") != "none"
@@ -71,13 +71,20 @@ def strace(lab, command, *options, trace="network,poll", log="strace"):
 
 
 PID = re.compile(r"^\d+ +")
+RESULT = re.compile(r"^(.*\)) += (.*)$")
+
+
+def aligned(line):
+    """Results stand in column 40; where process ids were in front, strace counted them."""
+    match = RESULT.match(line)
+    return f"{match[1]:<39} = {match[2]}" if match else line
 
 
 def calls(lines):
     """Strace's lines without process ids and without the process's end; one process only."""
     pids = {match.group() for match in map(PID.match, lines) if match}
     equal(len(pids), 1, "number of processes and threads", *lines)
-    return [PID.sub("", line) for line in lines if "+++ exited with" not in line]
+    return [aligned(PID.sub("", line)) for line in lines if "+++ exited with" not in line]
 
 
 def outcome(case, function):
@@ -86,7 +93,7 @@ def outcome(case, function):
         function()
     except Skip as skip:
         return f"ok %d - {case} # SKIP {skip}", "", False
-    except AssertionError as error:
+    except (AssertionError, LabError) as error:
         return f"not ok %d - {case}", str(error), True
     except Exception:  # pylint: disable=broad-except
         return f"not ok %d - {case}", traceback.format_exc(), True

@@ -1,8 +1,8 @@
-"""fetch's own trace and strace's say the same, line for line."""
+"""The programs' own traces and strace's say the same, line for line."""
 
 import itertools
 
-from harness import SANITIZED, Skip, calls, equal, expect, fetch, run, same_lines, strace
+from harness import SANITIZED, Skip, calls, equal, expect, fetch, native_only, resolve, run, same_lines, strace
 from kernel import read_file
 from lab import NOBODY, SERVER, Lab
 from servers import own_dns, own_http
@@ -10,21 +10,32 @@ from servers import own_dns, own_http
 counter = itertools.count()
 
 
-def compare(lab, url, status, *options, traced=(), straced=(), trace="network,poll"):
-    """Both traces of one run agree; they have at least one line where there is anything to trace."""
+def compare(lab, command, status, straced=()):
+    """Both traces of one run agree, and they are not empty."""
     own = lab.path(f"trace-{next(counter)}")
-    command = fetch("-s", "-o", "/dev/null", *options, "--trace", own, "--trace-format", "strace", *traced, url)
-    result, lines = strace(lab, command, *straced, trace=trace)
+    result, lines = strace(lab, [*command, "--trace", own, "--trace-format", "strace"], *straced)
     equal(result.status, status, "exit status", result)
-    same_lines(read_file(own).splitlines(), calls(lines), ("fetch ", "strace"), "strace's lines:", *lines)
+    same_lines(read_file(own).splitlines(), calls(lines), ("ours  ", "strace"), "strace's lines:", *lines)
+    expect(any(line.startswith("socket(") for line in calls(lines)), "at least one socket", *lines)
     return calls(lines)
 
 
-def check(url, status=0, *options, **how):
+def quiet_fetch(url, *options):
+    native_only()
+    return fetch("-s", "-o", "/dev/null", *options, url)
+
+
+def check(url, status=0, *options, straced=()):
     def case(lab):
         lab.start(own_dns(lab), own_http(lab))
-        lines = compare(lab, url, status, *options, **how)
-        expect(any(line.startswith("socket(") for line in lines), "at least one socket", *lines)
+        compare(lab, quiet_fetch(url, *options), status, straced)
+    return case
+
+
+def check_resolve(status, *arguments):
+    def case(lab):
+        lab.start(own_dns(lab), own_http(lab))
+        compare(lab, resolve("--backend", "native", *arguments), status)
     return case
 
 
@@ -38,7 +49,7 @@ def check_ipv6(*args):
 
 def check_silent_server(lab):
     lab.start(own_dns(lab, "--silent"), own_http(lab))
-    compare(lab, "host1.example.com", 28, "-m", "1")
+    compare(lab, quiet_fetch("host1.example.com", "-m", "1"), 28)
 
 
 def check_dead_first_server(lab):
@@ -52,7 +63,7 @@ def check_dead_first_server(lab):
 
 def check_large_reply(lab):
     lab.start(own_dns(lab), own_http(lab))
-    lines = compare(lab, "big.lab.test", 0)
+    lines = compare(lab, quiet_fetch("big.lab.test"), 0)
     expect(any("htons(53)" in line and "connect" in line for line in lines), "a connection to port 53", *lines)
 
 
@@ -76,6 +87,10 @@ else:
         ("for a first server that is dead", check_dead_first_server),
         ("for a reply that needs TCP", check_large_reply),
         ("for a page that is missing", check("host1.example.com/missing", 22, "-f")),
-        ("with all octets shown", check("host1.example.com", traced=["--trace-data"],
+        ("with all octets shown", check("host1.example.com", 0, "--trace-data",
                                         straced=["-e", "write=all", "-e", "read=all"])),
+        ("for resolve and a name", check_resolve(0, "host1.example.com")),
+        ("for resolve and a name with both families", check_resolve(0, "dual.lab.test")),
+        ("for resolve and a reply that needs TCP", check_resolve(0, "text.lab.test", "TXT")),
+        ("for resolve and a name that does not exist", check_resolve(1, "nothing.lab.test")),
     ])
