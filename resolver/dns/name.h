@@ -9,7 +9,7 @@ enum {
 	NAME_OCTETS = 255,    /* RFC 1035 2.3.4, root label included */
 	LABEL_OCTETS = 63,    /* RFC 1035 2.3.4 */
 	NAME_LABELS = 127,    /* what 255 octets have room for */
-	NAME_TEXT = 1009 + 1, /* the longest text of a name, all escapes, final dot, NUL */
+	NAME_TEXT = 1004 + 1, /* the longest text of a name, all escapes, final dot, NUL */
 	HEADER_OCTETS = 12,
 	POINTER = 0xc0, /* the bits that make a length octet the first of a pointer (RFC 1035 4.1.4) */
 };

@@ -1,0 +1,101 @@
+/* Tables of rows that become one test each, and vectors in hexadecimal. */
+#ifndef TESTS_DNS_TABLE_H
+#define TESTS_DNS_TABLE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { TABLE_TESTS = 256, VECTOR_OCTETS = 4096, FIXTURE_CHARS = 16384 };
+
+struct table {
+	size_t n;
+	struct CMUnitTest tests[TABLE_TESTS];
+};
+
+static inline void table_add(
+	struct table *table, const char *name, CMUnitTestFunction check, const void *row)
+{
+	if (table->n == TABLE_TESTS)
+		abort();
+	table->tests[table->n++] = (struct CMUnitTest){
+		.name = name,
+		.test_func = check,
+		.initial_state = (void *)(uintptr_t)row,
+	};
+}
+
+/* Rows start with their name. */
+#define TABLE_ROWS(table, rows, check) \
+	for (size_t row_ = 0; row_ < sizeof(rows) / sizeof((rows)[0]); row_++) \
+	table_add((table), (rows)[row_].name, (check), &(rows)[row_])
+
+static inline int table_run(struct table *table, const char *group)
+{
+	return _cmocka_run_group_tests(group, table->tests, table->n, NULL, NULL);
+}
+
+/* Hexadecimal digits, whatever is between them; # begins a comment. */
+static inline size_t vector_read(uint8_t out[static VECTOR_OCTETS], const char *hex)
+{
+	size_t digits = 0;
+	for (; *hex; hex++) {
+		static const char alphabet[] = "0123456789abcdef";
+		const char *digit = strchr(alphabet, *hex);
+		if (*hex == '#')
+			hex += strcspn(hex, "\n") - 1;
+		if (!digit)
+			continue;
+		uint8_t *octet = out + digits / 2;
+		assert_true(digits / 2 < VECTOR_OCTETS);
+		*octet = (uint8_t)((digits % 2 ? *octet << 4 : 0) | (digit - alphabet));
+		digits++;
+	}
+	assert_int_equal(digits % 2, 0);
+	return digits / 2;
+}
+
+/* The same octets in a block of their own, so that a read behind them is seen. */
+static inline uint8_t *vector_exact(const uint8_t *data, size_t len)
+{
+	uint8_t *exact = malloc(len ? len : 1);
+	assert_non_null(exact);
+	memcpy(exact, data, len);
+	return exact;
+}
+
+/* The file dns/NAME of the fixtures. */
+static inline void fixture_read(
+	char out[static FIXTURE_CHARS], const char *name, const char *suffix)
+{
+	const char *folder = getenv("FIXTURES");
+	char path[4096];
+	snprintf(path, sizeof(path), "%s/dns/%s%s", folder ? folder : "fixtures", name, suffix);
+	FILE *f = fopen(path, "r");
+	if (!f)
+		fail_msg("%s is missing", path);
+	size_t n = fread(out, 1, FIXTURE_CHARS - 1, f);
+	fclose(f);
+	out[n] = '\0';
+}
+
+static inline size_t fixture_message(uint8_t out[static VECTOR_OCTETS], const char *name)
+{
+	static char hex[FIXTURE_CHARS];
+	fixture_read(hex, name, ".hex");
+	return vector_read(out, hex);
+}
+
+static const char *const fixture_names[] = { "article-a", "article-aaaa", "badvers", "chaos",
+	"cname-chain", "columns", "kinds", "mx", "nxdomain", "opt", "referral", "srv", "truncated",
+	"txt", "unknown-type" };
+
+enum { FIXTURE_NAMES = sizeof(fixture_names) / sizeof(fixture_names[0]) };
+
+#endif
