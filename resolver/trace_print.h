@@ -9,6 +9,10 @@ void trace_print_strace(const struct stub_event *event, unsigned flags, struct t
 void trace_print_text(const struct stub_event *event, unsigned flags, struct text *t);
 void trace_print_json(const struct stub_event *event, unsigned flags, struct text *t);
 
+/* One line, as strace prints it: TIME and DURATION of flags count. */
+void trace_print_call(const struct stub_event *event, unsigned flags, struct text *t);
+/* Rows of base 16 and ASCII, as strace -e write=all prints them. */
+void trace_print_dump(const void *data, size_t len, struct text *t);
 /* The wall clock's time of day at a monotonic moment: 16:23:56.588983 */
 void trace_print_clock(nsec moment, struct text *t);
 

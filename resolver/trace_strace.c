@@ -13,7 +13,7 @@ void trace_print_clock(nsec moment, struct text *t)
 	struct tm tm;
 	if (!localtime_r(&seconds, &tm))
 		return;
-	text_printf(t, "%02d:%02d:%02d.%06u ", tm.tm_hour, tm.tm_min, tm.tm_sec,
+	text_printf(t, "%02d:%02d:%02d.%06u", tm.tm_hour, tm.tm_min, tm.tm_sec,
 		(unsigned)(then % SECOND / 1000));
 }
 
@@ -78,7 +78,7 @@ static void dump_row(const uint8_t *row, size_t len, size_t offset, struct text 
 	text_put(t, " |\n");
 }
 
-static void dump(const void *data, size_t len, struct text *t)
+void trace_print_dump(const void *data, size_t len, struct text *t)
 {
 	const uint8_t *v = data;
 	for (size_t i = 0; i < len; i += DUMP_ROW)
@@ -94,7 +94,7 @@ static void dump_messages(const struct stub_call *call, struct text *t)
 		text_printf(t, " = 1 buffers in vector %ld\n", i);
 		if (len)
 			text_printf(t, " * %zu bytes in buffer 0\n", len);
-		dump(iov->iov_base, len, t);
+		trace_print_dump(iov->iov_base, len, t);
 	}
 }
 
@@ -103,11 +103,11 @@ static void dump_call(const struct stub_call *call, struct text *t)
 {
 	switch (call->id) {
 	case CALL_SENDTO:
-	case CALL_WRITE: dump(call->data.data, call->data.room, t); break;
+	case CALL_WRITE: trace_print_dump(call->data.data, call->data.room, t); break;
 	case CALL_RECVFROM:
 	case CALL_READ:
 		if (call->result > 0)
-			dump(call->data.data, call_received(call), t);
+			trace_print_dump(call->data.data, call_received(call), t);
 		break;
 	case CALL_SENDMMSG:
 	case CALL_RECVMMSG: dump_messages(call, t); break;
@@ -115,25 +115,32 @@ static void dump_call(const struct stub_call *call, struct text *t)
 	}
 }
 
+void trace_print_call(const struct stub_event *event, unsigned flags, struct text *t)
+{
+	size_t start = t->len;
+	if (flags & STUB_TRACE_TIME) {
+		trace_print_clock(event->time, t);
+		text_char(t, ' ');
+	}
+	text_put(t, call_name(event->call->id));
+	text_char(t, '(');
+	call_print_args(event->call, t);
+	text_put(t, ") ");
+	text_pad(t, start, RESULT_COLUMN);
+	text_put(t, "= ");
+	print_result(event->call, t);
+	if (flags & STUB_TRACE_DURATION)
+		text_printf(t, " <%u.%06u>", (unsigned)(event->duration / SECOND),
+			(unsigned)(event->duration % SECOND / 1000));
+	text_char(t, '\n');
+}
+
 void trace_print_strace(const struct stub_event *event, unsigned flags, struct text *t)
 {
 	const struct stub_call *call = event->call;
 	if (!call || !(call_is_network(call->id) || flags & STUB_TRACE_ALL_CALLS))
 		return;
-	size_t start = t->len;
-	if (flags & STUB_TRACE_TIME)
-		trace_print_clock(event->time, t);
-	text_put(t, call_name(call->id));
-	text_char(t, '(');
-	call_print_args(call, t);
-	text_put(t, ") ");
-	text_pad(t, start, RESULT_COLUMN);
-	text_put(t, "= ");
-	print_result(call, t);
-	if (flags & STUB_TRACE_DURATION)
-		text_printf(t, " <%u.%06u>", (unsigned)(event->duration / SECOND),
-			(unsigned)(event->duration % SECOND / 1000));
-	text_char(t, '\n');
+	trace_print_call(event, flags, t);
 	if (flags & STUB_TRACE_DATA)
 		dump_call(call, t);
 }
