@@ -176,7 +176,7 @@ static struct hosts_index *index_new(const char *text, size_t len)
 
 void hosts_init(struct hosts *h, const char *text, size_t len)
 {
-	*h = (struct hosts){ .text = text, .len = len };
+	*h = (struct hosts){ .text = len ? text : "", .len = len };
 }
 
 void hosts_fini(struct hosts *h)

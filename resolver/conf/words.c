@@ -20,8 +20,9 @@ bool next_line(struct slice *text, struct slice *line)
 
 bool next_word(struct slice *line, struct slice *word)
 {
+	if (!line->len) /* at may be NULL */
+		return false;
 	const char *at = line->at, *end = at + line->len;
-
 	while (at < end && is_blank(*at))
 		at++;
 	const char *start = at;

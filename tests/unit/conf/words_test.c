@@ -101,6 +101,10 @@ static void check_slices(void **state)
 	assert_false(slice_copy((struct slice){ "a\0b", 3 }, out, sizeof(out)));
 	assert_true(slice_copy((struct slice){ NULL, 0 }, out, sizeof(out)));
 	assert_string_equal(out, "");
+	struct slice none = { NULL, 0 }, taken;
+	assert_false(next_line(&none, &taken));
+	assert_false(next_word(&none, &taken));
+	assert_int_equal(cut_comment(none, "#").len, 0);
 }
 
 int main(void)
