@@ -37,7 +37,7 @@ static bool count_up(void *arg, void *out, size_t len)
 	return true;
 }
 
-static void say(struct world *w, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) say(struct world *w, const char *format, ...)
 {
 	char line[100];
 	if (w->now != w->logged)
