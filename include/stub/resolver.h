@@ -130,7 +130,7 @@ STUB_API const char *const *stub_backends(void);
 STUB_API int stub_lookup(struct stub_resolver *resolver, const char *name, int family, struct stub_addrs **out);
 
 /* Blocks.  Asks one question of class IN; the name is taken as it is, RFC 1035 5.1 escapes decoded, no search list.  STUB_OK
- * with any NOERROR answer that has records, else the status that its RCODE or emptiness means; *out is the reply, the
+ * with a NOERROR answer that has a record of that type, else the status that its RCODE or emptiness means; *out is the reply, the
  * caller's, whenever there was one, also with a failure status, else NULL. */
 STUB_API int stub_query(struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
 

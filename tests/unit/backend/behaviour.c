@@ -342,6 +342,47 @@ static void bad_servers(void **state)
 	rig_close(&rig);
 }
 
+/* Nobody listens at port 1. */
+static void passed_over(void **state)
+{
+	(void)state;
+	struct rig rig;
+	struct stub_options options = short_options();
+	char list[64];
+	snprintf(list, sizeof list, "[::1]:1,127.0.0.1:1,%s", options.servers);
+	options.servers = list;
+	assert_int_equal(rig_open(&rig, subject, &options), STUB_OK);
+	struct job query = query_job("www.test", TYPE_A), lookup = lookup_job("www.test", AF_INET);
+	rig_run(&rig, &query);
+	rig_run(&rig, &lookup);
+	assert_int_equal(query.status, STUB_OK);
+	assert_int_equal(lookup.status, STUB_OK);
+	job_clear(&query);
+	job_clear(&lookup);
+	rig_close(&rig);
+}
+
+static void count_step(void *arg, const struct stub_event *event)
+{
+	unsigned *steps = arg;
+	*steps += event->kind == STUB_EVENT_STEP && strstr(event->text, subject->name);
+}
+
+static void traced(void **state)
+{
+	(void)state;
+	struct rig rig;
+	struct stub_options options = short_options();
+	unsigned steps = 0;
+	assert_int_equal(rig_open(&rig, subject, &options), STUB_OK);
+	rig.io.tracer = (struct tracer){ .fn = count_step, .arg = &steps };
+	struct job job = query_job("www.test", TYPE_A);
+	rig_run(&rig, &job);
+	assert_int_equal(steps, 2);
+	job_clear(&job);
+	rig_close(&rig);
+}
+
 static const struct CMUnitTest others[] = {
 	{ "many jobs at once all end", many, NULL, NULL, NULL },
 	{ "canceled jobs do not end and harm no other", canceled, NULL, NULL, NULL },
@@ -349,6 +390,8 @@ static const struct CMUnitTest others[] = {
 	{ "an end at a deadline may cancel a neighbour", expired_together, NULL, NULL, NULL },
 	{ "addresses are built in the job's room", in_room, NULL, NULL, NULL },
 	{ "a list of servers that is none is refused", bad_servers, NULL, NULL, NULL },
+	{ "servers where nobody listens are passed over", passed_over, NULL, NULL, NULL },
+	{ "the trace tells the start and the end", traced, NULL, NULL, NULL },
 };
 
 static int set_up(void **state)
