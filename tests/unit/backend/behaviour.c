@@ -62,7 +62,7 @@ struct stub_options short_options(void)
 {
 	struct stub_options o = STUB_OPTIONS;
 	o.servers = dns_server_address(server);
-	o.timeout_ms = 2000;
+	o.timeout_ms = 1000;
 	o.attempts = 1;
 	o.flags = STUB_NO_SEARCH;
 	return o;
