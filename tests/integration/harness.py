@@ -87,17 +87,17 @@ def calls(lines):
     return [aligned(PID.sub("", line)) for line in lines if "+++ exited with" not in line]
 
 
-def outcome(case, function):
-    """Runs one case: (line of TAP without its number, diagnostics, whether it failed)."""
+def outcome(function):
+    """Runs one case: ("", "") where it is fine, (reason, "") where it is left out, ("", trouble) where it fails."""
     try:
         function()
     except Skip as skip:
-        return f"ok %d - {case} # SKIP {skip}", "", False
+        return str(skip), ""
     except (AssertionError, LabError) as error:
-        return f"not ok %d - {case}", str(error), True
+        return "", str(error) or "an assertion failed"
     except Exception:  # pylint: disable=broad-except
-        return f"not ok %d - {case}", traceback.format_exc(), True
-    return f"ok %d - {case}", "", False
+        return "", traceback.format_exc()
+    return "", ""
 
 
 def run(make, cases):
@@ -108,13 +108,12 @@ def run(make, cases):
         with make() as lab:
             print(f"1..{len(cases)}", flush=True)
             for number, (case, function) in enumerate(cases, 1):
-                line, diagnostics, bad = outcome(case, lambda f=function: f(lab))
+                skip, trouble = outcome(lambda f=function: f(lab))
                 lab.stop()
-                failed |= bad
-                print(line.replace("%d", str(number), 1))
-                for text in diagnostics.splitlines():
-                    print("#", text)
-                sys.stdout.flush()
+                failed |= bool(trouble)
+                print(f"{'not ' if trouble else ''}ok {number} - {case}{' # SKIP ' + skip if skip else ''}", flush=True)
+                if trouble:
+                    print(f"{case}:\n{trouble}\n", file=sys.stderr, flush=True)
     except Skip as skip:
         print(f"1..0 # SKIP {skip}")
     sys.exit(1 if failed else 0)
