@@ -18,7 +18,7 @@ void trace_step(const struct tracer *tracer, nsec now, const char *format, ...)
 	char text[STEP_TEXT];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	trace_emit(
 		tracer, &(struct stub_event){ .kind = STUB_EVENT_STEP, .time = now, .text = text });

@@ -21,7 +21,7 @@ const char *call_name(enum call_id id)
 static void print_in(struct text *t, const struct sockaddr_in *in)
 {
 	char host[INET_ADDRSTRLEN];
-	inet_ntop(AF_INET, &in->sin_addr, host, sizeof host);
+	inet_ntop(AF_INET, &in->sin_addr, host, sizeof(host));
 	text_printf(
 		t, ", sin_port=htons(%u), sin_addr=inet_addr(\"%s\")", ntohs(in->sin_port), host);
 }
@@ -29,12 +29,12 @@ static void print_in(struct text *t, const struct sockaddr_in *in)
 static void print_in6(struct text *t, const struct sockaddr_in6 *in6, socklen_t len)
 {
 	char host[INET6_ADDRSTRLEN], zone[IF_NAMESIZE];
-	inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof host);
+	inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof(host));
 	text_printf(t,
 		", sin6_port=htons(%u), sin6_flowinfo=htonl(%u), inet_pton(AF_INET6, \"%s\", "
 		"&sin6_addr)",
 		ntohs(in6->sin6_port), ntohl(in6->sin6_flowinfo), host);
-	if (len < sizeof *in6)
+	if (len < sizeof(*in6))
 		return;
 	bool local =
 		IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr) || IN6_IS_ADDR_MC_LINKLOCAL(&in6->sin6_addr);
@@ -64,13 +64,13 @@ static void print_netlink(struct text *t, const struct sockaddr *addr)
 		uint16_t family, pad;
 		uint32_t pid, groups;
 	} nl;
-	memcpy(&nl, addr, sizeof nl);
+	memcpy(&nl, addr, sizeof(nl));
 	text_printf(t, ", nl_pid=%u, nl_groups=0x%06x", nl.pid, nl.groups);
 }
 
 static void print_sockaddr(struct text *t, const struct sockaddr *addr, socklen_t len)
 {
-	const size_t head = sizeof addr->sa_family;
+	const size_t head = sizeof(addr->sa_family);
 	if (!addr || len < head) {
 		quote_pointer(t, addr);
 		return;

@@ -83,7 +83,7 @@ struct names {
 #define SET(table, unknown) \
 	(struct names) \
 	{ \
-		table, sizeof table / sizeof *table, unknown \
+		table, sizeof(table) / sizeof(*table), unknown \
 	}
 
 static struct names names_of(enum name_set set)

@@ -8,7 +8,7 @@
 
 socklen_t address_len(const union address *a)
 {
-	return a->any.sa_family == AF_INET6 ? sizeof a->in6 : sizeof a->in;
+	return a->any.sa_family == AF_INET6 ? sizeof(a->in6) : sizeof(a->in);
 }
 
 uint16_t address_port(const union address *a)
@@ -79,7 +79,7 @@ bool address_from_text(union address *out, const char *text, uint16_t default_po
 static void print_in6(struct text *t, const struct sockaddr_in6 *in6)
 {
 	char host[INET6_ADDRSTRLEN];
-	inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof host);
+	inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof(host));
 	text_char(t, '[');
 	text_put(t, host);
 	if (in6->sin6_scope_id) {

@@ -38,12 +38,12 @@ static bool draw(struct io *io, void *out, size_t len)
 static struct random_pool *pool_new(void)
 {
 	struct random_pool *pool = mmap(
-		NULL, sizeof *pool, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		NULL, sizeof(*pool), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (pool == MAP_FAILED)
 		return NULL;
-	if (madvise(pool, sizeof *pool, MADV_WIPEONFORK) == 0)
+	if (madvise(pool, sizeof(*pool), MADV_WIPEONFORK) == 0)
 		return pool;
-	munmap(pool, sizeof *pool);
+	munmap(pool, sizeof(*pool));
 	return NULL;
 }
 
@@ -63,9 +63,9 @@ static struct random_pool *pool_with(struct io *io, size_t len)
 	struct random_pool *pool = io->pool;
 	if (!pool || pool->left >= len)
 		return pool;
-	if (!draw(io, pool->octets, sizeof pool->octets))
+	if (!draw(io, pool->octets, sizeof(pool->octets)))
 		return NULL;
-	pool->left = sizeof pool->octets;
+	pool->left = sizeof(pool->octets);
 	return pool;
 }
 
@@ -84,7 +84,7 @@ void io_fini(struct io *io)
 {
 	io_close_flush(io);
 	if (io->pool)
-		munmap(io->pool, sizeof *io->pool);
+		munmap(io->pool, sizeof(*io->pool));
 	io->pool = NULL;
 	io->draws = 0;
 }

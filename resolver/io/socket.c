@@ -47,7 +47,7 @@ int io_bind(struct io *io, int fd, const void *addr, socklen_t len)
 
 int io_getsockname(struct io *io, int fd, union address *out)
 {
-	socklen_t len = sizeof *out;
+	socklen_t len = sizeof(*out);
 	nsec begun = call_begin(io);
 	int result = (int)call_result(getsockname(fd, &out->any, &len));
 	if (begun)
@@ -55,13 +55,13 @@ int io_getsockname(struct io *io, int fd, union address *out)
 			&(struct stub_call){ .id = CALL_GETSOCKNAME,
 				.fd = fd,
 				.result = result,
-				.name = { .addr = &out->any, .len = len, .room = sizeof *out } });
+				.name = { .addr = &out->any, .len = len, .room = sizeof(*out) } });
 	return result;
 }
 
 int io_getpeername(struct io *io, int fd, union address *out)
 {
-	socklen_t len = sizeof *out;
+	socklen_t len = sizeof(*out);
 	nsec begun = call_begin(io);
 	int result = (int)call_result(getpeername(fd, &out->any, &len));
 	if (begun)
@@ -69,27 +69,27 @@ int io_getpeername(struct io *io, int fd, union address *out)
 			&(struct stub_call){ .id = CALL_GETPEERNAME,
 				.fd = fd,
 				.result = result,
-				.name = { .addr = &out->any, .len = len, .room = sizeof *out } });
+				.name = { .addr = &out->any, .len = len, .room = sizeof(*out) } });
 	return result;
 }
 
 int io_setsockopt(struct io *io, int fd, int level, int option, int value)
 {
 	nsec begun = call_begin(io);
-	int result = (int)call_result(setsockopt(fd, level, option, &value, sizeof value));
+	int result = (int)call_result(setsockopt(fd, level, option, &value, sizeof(value)));
 	if (begun)
 		call_end(io, begun,
 			&(struct stub_call){ .id = CALL_SETSOCKOPT,
 				.fd = fd,
 				.result = result,
-				.sockopt = { level, option, &value, sizeof value } });
+				.sockopt = { level, option, &value, sizeof(value) } });
 	return result;
 }
 
 int io_getsockopt(struct io *io, int fd, int level, int option, int *value)
 {
 	int got = 0;
-	socklen_t len = sizeof got;
+	socklen_t len = sizeof(got);
 	nsec begun = call_begin(io);
 	int result = (int)call_result(getsockopt(fd, level, option, &got, &len));
 	if (begun)

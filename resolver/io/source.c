@@ -16,22 +16,33 @@ static size_t octets_of(int family)
 	return family == AF_INET6 ? 16 : 4;
 }
 
+static bool is_for(const struct source_entry *e, const struct stub_addr *addr)
+{
+	return e->family == addr->family && e->scope == addr->scope &&
+	       memcmp(e->octets, addr->octets, octets_of(addr->family)) == 0;
+}
+
+/* The destination's entry, else a free one, else one to be given up. */
 static struct source_entry *entry_of(struct source_cache *cache, const struct stub_addr *addr)
 {
 	uint32_t hash = 2166136261 ^ addr->scope; /* FNV-1a */
 	for (size_t i = 0; i < octets_of(addr->family); i++)
 		hash = (hash ^ addr->octets[i]) * 16777619;
-	return &cache->entries[(hash ^ hash >> 16) % SOURCE_CACHE];
+	hash ^= hash >> 16;
+	for (uint32_t i = 0; i < SOURCE_CACHE; i++) {
+		struct source_entry *e = &cache->entries[(hash + i) % SOURCE_CACHE];
+		if (!e->family || is_for(e, addr))
+			return e;
+	}
+	return &cache->entries[hash % SOURCE_CACHE];
 }
 
 static bool recall(const struct source_entry *e, struct destination *d)
 {
-	const struct stub_addr *addr = &d->addr;
-	if (e->family != addr->family || e->scope != addr->scope ||
-		memcmp(e->octets, addr->octets, octets_of(addr->family)))
+	if (!is_for(e, &d->addr))
 		return false;
 	d->source = (struct stub_addr){ .family = e->source_family, .scope = e->source_scope };
-	memcpy(d->source.octets, e->source, sizeof d->source.octets);
+	memcpy(d->source.octets, e->source, sizeof(d->source.octets));
 	return true;
 }
 
@@ -44,7 +55,7 @@ static void remember(struct source_entry *e, const struct destination *d)
 		.source_scope = d->source.scope,
 	};
 	memcpy(e->octets, d->addr.octets, octets_of(d->addr.family));
-	memcpy(e->source, d->source.octets, sizeof e->source);
+	memcpy(e->source, d->source.octets, sizeof(e->source));
 }
 
 static void addr_from_address(struct stub_addr *out, const union address *a)
@@ -70,7 +81,7 @@ static bool ask(struct io *io, struct probe *probe, struct destination *d)
 		return false;
 	if (probe->connected) /* else the old source would stay (Linux) */
 		io_connect(
-			io, probe->fd, &(struct sockaddr){ .sa_family = AF_UNSPEC }, sizeof a.any);
+			io, probe->fd, &(struct sockaddr){ .sa_family = AF_UNSPEC }, sizeof(a.any));
 	address_from_addr(&a, &d->addr, ANY_PORT);
 	probe->connected = io_connect(io, probe->fd, &a, address_len(&a)) == 0;
 	if (!probe->connected)

@@ -103,7 +103,7 @@ static void tell_about_routes(struct watch *w, struct io *io)
 {
 	struct netlink_address any = { .family = AF_NETLINK, .groups = GROUPS };
 	int fd = w->epoll < 0 ? -1 : io_socket(io, AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, 0);
-	if (fd >= 0 && io_bind(io, fd, &any, sizeof any) != 0) {
+	if (fd >= 0 && io_bind(io, fd, &any, sizeof(any)) != 0) {
 		io_close_later(io, fd);
 		fd = -1;
 	}
@@ -113,7 +113,7 @@ static void tell_about_routes(struct watch *w, struct io *io)
 void watch_init(struct watch *w, struct io *io, const char *const paths[], unsigned n)
 {
 	w->n = n < WATCH_FILES_MAX ? n : WATCH_FILES_MAX;
-	memcpy(w->paths, paths, w->n * sizeof *paths);
+	memcpy(w->paths, paths, w->n * sizeof(*paths));
 	int epoll = io_epoll_create(io);
 	w->epoll = epoll < 0 ? -1 : epoll;
 	w->inotify = -1;
@@ -160,7 +160,7 @@ static void drain_netlink(const struct watch *w, struct io *io)
 {
 	char messages[PATH_OCTETS];
 	for (int i = 0; i < DRAIN_MAX; i++) {
-		ssize_t len = io_recv(io, w->netlink, messages, sizeof messages, MSG_DONTWAIT);
+		ssize_t len = io_recv(io, w->netlink, messages, sizeof(messages), MSG_DONTWAIT);
 		if (len <= 0 && len != -ENOBUFS)
 			break;
 	}
