@@ -19,7 +19,7 @@ void search_init(
 	s->steps = list + (s->as_is_first || !tld);
 }
 
-/* Where the name as it is comes. */
+/* Where the name as it is comes; the end when it does not. */
 static unsigned as_is_step(const struct search *s)
 {
 	return s->as_is_first ? 0 : s->conf->nsearch;
@@ -54,5 +54,5 @@ bool search_next(struct search *s, struct name *out)
 void search_stop_list(struct search *s)
 {
 	unsigned step = as_is_step(s);
-	s->next = step >= s->next && step < s->steps ? step : s->steps;
+	s->next = step >= s->next ? step : s->steps;
 }

@@ -101,6 +101,10 @@ static void check_slices(void **state)
 	assert_false(slice_copy((struct slice){ "a\0b", 3 }, out, sizeof(out)));
 	assert_true(slice_copy((struct slice){ NULL, 0 }, out, sizeof(out)));
 	assert_string_equal(out, "");
+	struct slice crlf = { "a\r\nb\r", 5 }, first, second;
+	assert_true(next_line(&crlf, &first) && next_line(&crlf, &second));
+	assert_int_equal(first.len, 1);
+	assert_int_equal(second.len, 2); /* a CR that no LF follows */
 	struct slice none = { NULL, 0 }, taken;
 	assert_false(next_line(&none, &taken));
 	assert_false(next_word(&none, &taken));
