@@ -272,7 +272,7 @@ int main(void)
 		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
 			.test_func = check_row,
 			.initial_state = (void *)&rows[i] };
-	tests[ROWS] = (struct CMUnitTest){ .name = "lines of 70,000 octets",
-		.test_func = check_long };
+	tests[ROWS] =
+		(struct CMUnitTest){ .name = "lines of 70,000 octets", .test_func = check_long };
 	return _cmocka_run_group_tests("resolv_conf", tests, ROWS + 1, NULL, NULL);
 }
