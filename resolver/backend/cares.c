@@ -303,7 +303,8 @@ static void cares_start(struct backend *b, struct job *job, nsec now)
 		end_failed(job, code, status_of(code));
 		return;
 	}
-	trace_step(&b->io->tracer, now, "c-ares %s: %s (files and getsockname calls of its own are not traced)",
+	trace_step(&b->io->tracer, now,
+		"c-ares %s: %s (files and getsockname calls of its own are not traced)",
 		ares_version(NULL), job->kind == JOB_QUERY ? "query" : "lookup");
 	ask->owner = b;
 	ask->job = job;
