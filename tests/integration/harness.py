@@ -56,17 +56,18 @@ def native_only():
         raise Skip(f"the system calls of the {BACKEND} backend are its own")
 
 
-def strace(lab, command, *options, trace="network,poll", log="strace"):
+def strace(lab, command, *options, trace="network,poll", also=None):
     """Runs a command on the client under strace -f; (its result, strace's lines with their process ids)."""
     path = find_program("strace")
     if not path:
         raise Skip("strace is missing")
     if lab.run([path, "-o", "/dev/null", "true"]).status != 0:
         raise Skip("strace may not trace here")
-    file = lab.path(log)
+    file = lab.path("strace")
     select = ["-e", f"trace={trace}"] if trace else []
     # LeakSanitizer cannot work while somebody else traces.
-    result = lab.run([path, "-f", *select, *options, "-o", file, *command], env={"ASAN_OPTIONS": "detect_leaks=0"})
+    result = lab.run([path, "-f", *select, *options, "-o", file, *command], also=also,
+                     env={"ASAN_OPTIONS": "detect_leaks=0"})
     return result, read_file(file).splitlines()
 
 

@@ -165,9 +165,15 @@ class Lab:
             enter(self.net, self.mnt, cwd)
         return enter_client
 
-    def run(self, args, **keywords):
-        """Runs a command on the client."""
-        return execute(args, self.prepare(), **keywords)
+    def run(self, args, also=None, **keywords):
+        """Runs a command on the client; also: what its process does before."""
+        enter_client = self.prepare()
+
+        def prepare():
+            enter_client()
+            if also:
+                also()
+        return execute(args, prepare, **keywords)
 
     def start(self, *servers):
         self.servers.extend(servers)
