@@ -73,22 +73,29 @@ static void check_sources(void **state)
 	io_fini(&io);
 }
 
-/* Two destinations that differ in the scope alone must not share an entry's answer. */
+/* Two destinations that differ in the scope alone must not share an answer. */
 static void check_scopes(void **state)
 {
 	(void)state;
 	static struct source_cache cache;
 	struct io io = { .tracer = { .fn = count } };
-	struct destination v[2] = { to(AF_INET6, "fe80::1"), to(AF_INET6, "fe80::1") };
+	struct destination v[2] = { to(AF_INET6, "::1"), to(AF_INET6, "::1") };
 	v[1].addr.scope = 1;
+	source_find(&io, &v[0], 1, &cache);
 	calls = 0;
-	source_find(&io, v, 2, &cache);
-	assert_true(calls >= 2);
-	for (int i = 0; i < 2; i++) {
-		calls = 0;
-		source_find(&io, &v[i], 1, &cache);
-		assert_true(calls == 0 || v[i].source.family == 0);
-	}
+	source_find(&io, &v[1], 1, &cache);
+	assert_true(calls > 0);
+	io_fini(&io);
+}
+
+static void check_calls(void **state)
+{
+	(void)state;
+	struct io io = { .tracer = { .fn = count } };
+	struct destination v[2] = { to(AF_INET, "127.0.0.1"), to(AF_INET, "127.0.0.2") };
+	calls = 0;
+	source_find(&io, v, 2, NULL);
+	assert_int_equal(calls, 3 + 3); /* the second time: the old source is dropped first */
 	io_fini(&io);
 }
 
@@ -117,6 +124,7 @@ int main(void)
 		{ "a source for each destination, the second time without a call", check_sources,
 			NULL, NULL, NULL },
 		{ "the scope is part of what is remembered", check_scopes, NULL, NULL, NULL },
+		{ "a second destination costs no socket", check_calls, NULL, NULL, NULL },
 		{ "a full table forgets but does not lie", check_collisions, NULL, NULL, NULL },
 	};
 	return cmocka_run_group_tests_name("source", tests, NULL, NULL);
