@@ -42,8 +42,16 @@ typedef void stub_trace_fn(void *arg, const struct stub_event *event);
 enum stub_trace_format {
 	STUB_TRACE_STRACE, /* calls of strace's classes `network` and `poll`, as strace prints them; nothing else */
 	STUB_TRACE_TEXT,   /* for people */
-	STUB_TRACE_JSON,   /* one JSON object a line */
+	STUB_TRACE_JSON,   /* one JSON object a line: see below */
 };
+
+/* JSON, by "event"; every object has "time", nanoseconds of CLOCK_MONOTONIC, and with STUB_TRACE_TIME "clock".
+ *   call   name, fd (where the first argument is one), args (as strace prints them), result (-1 on failure), errno (its name,
+ *          on failure), duration (nanoseconds)
+ *   sent, reply, drop   server, transport ("udp" or "tcp"), octets; id and question ("host1.example.com. A") of a DNS message;
+ *          rcode, truncated and answers of a response; text: why it was dropped
+ *   step   text
+ * With STUB_TRACE_DATA "hex" has the octets in base 16, of sendmmsg and recvmmsg a list. */
 
 enum {
 	STUB_TRACE_TIME = 1,     /* a time stamp in front (strace -tt) */

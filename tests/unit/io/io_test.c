@@ -246,7 +246,6 @@ static void check_future(void **state)
 	assert_int_equal(io_poll(&io, NULL, 0, until), 0);
 	assert_true(io_now() >= until);
 	assert_int_equal(log_.calls, 1);
-	assert_true(called("poll(NULL, 0, 2)") || called("poll(NULL, 0, 1)"));
 }
 
 static void check_never(void **state)
@@ -276,11 +275,14 @@ static void check_interrupted(void **state)
 	struct io io = traced();
 	struct sigaction action = { .sa_handler = on_alarm }, before;
 	sigaction(SIGALRM, &action, &before);
-	nsec until = io_now() + 30 * MILLISECOND;
-	setitimer(ITIMER_REAL, &(struct itimerval){ .it_value.tv_usec = 5000 }, NULL);
+	nsec until = io_now() + 100 * MILLISECOND;
+	static const struct itimerval often = { .it_value.tv_usec = 5000,
+		.it_interval.tv_usec = 5000 };
+	setitimer(ITIMER_REAL, &often, NULL);
 	assert_int_equal(io_poll(&io, NULL, 0, until), 0);
+	setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
 	assert_true(io_now() >= until);
-	assert_int_equal(log_.calls, 2);
+	assert_true(log_.calls >= 2);
 	assert_true(called("EINTR"));
 	sigaction(SIGALRM, &before, NULL);
 }
@@ -383,7 +385,7 @@ static void check_watchers(void **state)
 	assert_int_equal(ready[0], timer);
 	assert_int_equal(io_timerfd_set(&io, timer, NSEC_NEVER), 0);
 	assert_int_equal(io_epoll_wait(&io, ep, ready, 4, 0), 0);
-	assert_int_equal(io_timerfd_set(&io, timer, io_now() + MILLISECOND), 0);
+	assert_int_equal(io_timerfd_set(&io, timer, io_now() + 60 * (nsec)SECOND), 0);
 	assert_int_equal(io_write(&io, event, &(uint64_t){ 1 }, 8), 8);
 	assert_int_equal(io_epoll_wait(&io, ep, ready, 4, 1000), 1);
 	assert_int_equal(ready[0], event);
