@@ -1,5 +1,6 @@
 /* Files and descriptors: reading, writing, closing. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -92,6 +93,20 @@ int io_unlink(struct io *io, const char *path)
 			&(struct stub_call){
 				.id = CALL_UNLINK, .result = result, .path = { .path = path } });
 	return result;
+}
+
+/* Not traced: it asks about the process's surroundings, and no tracer has a row for ioctl(2). */
+int io_isatty(struct io *io, int fd)
+{
+	(void)io;
+	if (isatty(fd))
+		return 1;
+	return errno == EBADF ? -EBADF : 0;
+}
+
+void io_ignore_sigpipe(void)
+{
+	signal(SIGPIPE, SIG_IGN);
 }
 
 int io_close(struct io *io, int fd)

@@ -70,7 +70,11 @@ ssize_t io_read(struct io *io, int fd, void *data, size_t room);
  * part written. */
 ssize_t io_write(struct io *io, int fd, const void *data, size_t len);
 int io_stat(struct io *io, const char *path, struct stat *out);
+/* 1: a terminal; 0: not; -EBADF: not open. */
+int io_isatty(struct io *io, int fd);
 int io_unlink(struct io *io, const char *path);
+/* From now on a pipe without a reader is -EPIPE of io_write() and not the end of the process. */
+void io_ignore_sigpipe(void);
 /* Closes now and tells what close(2) said; EINTR counts as closed (Linux). */
 int io_close(struct io *io, int fd);
 /* Closes at the next io_close_flush(), together with its neighbours. */

@@ -23,7 +23,7 @@ STEPS = [
     (r"recv(?:from|msg)\(\d+, .*\\5host1\\7example.* = (\d+)", r"DNS: reply \1"),
     (r"recvmmsg\(\d+, \[{.*msg_len=(\d+)}, {.*msg_len=(\d+)}\], .* = 2(?: .*)?", r"DNS: reply \1|DNS: reply \2"),
     (r"recvmmsg\(\d+, \[{.*msg_len=(\d+)}\], .* = 1(?: .*)?", r"DNS: reply \1"),
-    (r"poll\(\[{fd=\d+, events=POLLIN}\], 1, \d+\) += 1 \(\[{fd=\d+, revents=POLLIN}\]\)", None),
+    (r"poll\(\[{fd=\d+, events=POLLIN}\], 1, -?\d+\) += 1 \(\[{fd=\d+, revents=POLLIN}\]\)", None),
     (r"socket\(AF_INET, SOCK_STREAM\|SOCK_CLOEXEC\|SOCK_NONBLOCK, IPPROTO_(?:IP|TCP)\) = \d+", "TCP: socket"),
     (r"setsockopt\(\d+, SOL_SOCKET, SO_KEEPALIVE, \[1\], 4\) = 0", "TCP: keep-alive"),
     (r"setsockopt\(\d+, SOL_TCP, TCP_KEEPIDLE, \[60\], 4\) = 0", "TCP: idle 60"),

@@ -1,0 +1,30 @@
+/* From a URL's host to addresses: --resolve first, then the resolver. */
+#ifndef FETCH_LOCATE_H
+#define FETCH_LOCATE_H
+
+#include "fetch/cli.h"
+#include "fetch/limits.h"
+#include "fetch/report.h"
+#include "fetch/show.h"
+#include "fetch/url.h"
+#include "resolver/resolver.h"
+
+/* Addresses in the order to try them. */
+struct place {
+	const struct stub_addr *list;
+	size_t count;
+	struct job *job; /* whose they are, or NULL */
+};
+
+/* FAIL_NONE, or FAIL_RESOLVE, FAIL_TIMEOUT, FAIL_MEMORY, FAIL_SYNTAX with a report.  What *out
+ * shows lasts until the next call or place_fini(). */
+enum fail locate(const struct cli *cli, struct stub_resolver *resolver, const struct url *url,
+	const struct limits *limits, struct show *show, struct place *out, struct report *r);
+void place_fini(struct place *p);
+
+/* The addresses that one --resolve argument, "HOST:PORT:ADDR[,ADDR]", has for a host and port: at
+ * most cap of them into out, returns how many.  -1: not well-formed.  *wild: HOST is "*". */
+int resolve_match(const char *entry, const char *host, uint16_t port, struct stub_addr *out,
+	int cap, bool *wild);
+
+#endif
