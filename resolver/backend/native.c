@@ -300,7 +300,7 @@ static void native_prepare(struct backend *b, struct waitset *w, nsec now)
 			continue;
 		}
 		struct exchange *x = &task->lookup.exchange;
-		for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+		for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 			if (f->state == FLOW_OPEN)
 				waitset_add(w, f->handle,
 					(short)(f->unsent ? POLLIN | POLLOUT : POLLIN));

@@ -135,7 +135,7 @@ void native_read(
 	struct flow *ready[FLOWS_MAX];
 	unsigned n = 0;
 	const struct pollfd *end = fds + nfds;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX && fds < end; f++)
+	for (struct flow *f = x->flows; f < x->flows + x->nflows && fds < end; f++)
 		if (f->state == FLOW_OPEN && fds++->revents & (POLLIN | POLLERR | POLLHUP))
 			ready[n++] = f;
 	for (unsigned i = 0; i < n && !exchange_over(x); i++) {

@@ -37,12 +37,10 @@ static uint8_t bit_of(const struct exchange *x, const struct ask *ask)
 
 /* ---- trace ---- */
 
-static void trace_message(const struct exchange *x, enum stub_event_kind kind, const struct flow *f,
+static void emit_message(const struct exchange *x, enum stub_event_kind kind, const struct flow *f,
 	const char *text, const uint8_t *data, size_t len, nsec now)
 {
 	const struct tracer *tracer = x->engine->tracer;
-	if (!tracing(tracer))
-		return;
 	char server[ADDRESS_TEXT];
 	address_to_text(&x->engine->servers[f->server], server);
 	trace_emit(tracer, &(struct stub_event){
@@ -54,6 +52,13 @@ static void trace_message(const struct exchange *x, enum stub_event_kind kind, c
 				   .data = data,
 				   .len = len,
 			   });
+}
+
+static inline void trace_message(const struct exchange *x, enum stub_event_kind kind,
+	const struct flow *f, const char *text, const uint8_t *data, size_t len, nsec now)
+{
+	if (tracing(x->engine->tracer))
+		emit_message(x, kind, f, text, data, len, now);
 }
 
 static void drop(struct exchange *x, const struct flow *f, enum drop reason, const uint8_t *data,
@@ -68,7 +73,7 @@ static void drop(struct exchange *x, const struct flow *f, enum drop reason, con
 static struct flow *oldest_udp(struct exchange *x)
 {
 	struct flow *oldest = NULL;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 		if (f->state == FLOW_OPEN && f->transport == STUB_UDP &&
 			(!oldest || f->serial < oldest->serial))
 			oldest = f;
@@ -79,12 +84,14 @@ static struct flow *new_flow(struct exchange *x, enum stub_transport transport, 
 {
 	struct flow *free = NULL;
 	unsigned used = 0;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++) {
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++) {
 		if (f->state != FLOW_NONE)
 			used++;
 		else if (!free)
 			free = f;
 	}
+	if (!free && x->nflows < FLOWS_MAX)
+		free = &x->flows[x->nflows++];
 	struct flow *oldest = used >= FLOWS_KEPT ? oldest_udp(x) : NULL;
 	if (oldest)
 		oldest->state = FLOW_ENDING;
@@ -101,7 +108,7 @@ static struct flow *new_flow(struct exchange *x, enum stub_transport transport, 
  * has a TCP connection on (RFC 7766 6.2.1.1), else a new one. */
 static struct flow *flow_for(struct exchange *x, enum stub_transport transport, uint8_t server)
 {
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 		if (f->transport == transport && f->server == server &&
 			(f->state == FLOW_WANTED ||
 				(f->state == FLOW_OPEN && transport == STUB_TCP)))
@@ -136,11 +143,11 @@ static void settle(struct exchange *x, struct ask *ask, nsec now)
 {
 	ask->state = ASK_LANDED;
 	ask->verdict.elapsed = now - x->began;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 		f->awaited &= (uint8_t)~bit_of(x, ask);
 	if (!exchange_over(x))
 		return;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 		if (f->state != FLOW_NONE)
 			f->state = FLOW_ENDING;
 }
@@ -211,7 +218,7 @@ static void try_server(struct exchange *x, struct ask *ask, nsec now)
  * more. */
 static void leave_tcp(struct exchange *x, const struct ask *ask)
 {
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++) {
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++) {
 		if (f->transport != STUB_TCP || !(f->awaited & bit_of(x, ask)))
 			continue;
 		f->awaited &= (uint8_t)~bit_of(x, ask);
@@ -378,8 +385,7 @@ static size_t feed_stream(
 void exchange_init(struct exchange *x)
 {
 	x->nasks = 0;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
-		*f = (struct flow){ .state = FLOW_NONE, .handle = -1 };
+	x->nflows = 0;
 }
 
 void exchange_start(struct exchange *x, struct engine *engine, unsigned n, nsec now, nsec until)
@@ -405,7 +411,7 @@ void exchange_stop(struct exchange *x)
 {
 	for (struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++)
 		ask->state = ASK_DONE;
-	for (struct flow *f = x->flows; f < x->flows + FLOWS_MAX; f++)
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 		if (f->state != FLOW_NONE)
 			f->state = FLOW_ENDING;
 }
@@ -434,7 +440,7 @@ static unsigned pending_sends(const struct exchange *x, struct flow *f, struct o
 unsigned exchange_pending(const struct exchange *x, struct out out[static OUTS_MAX])
 {
 	unsigned n = 0;
-	for (unsigned i = 0; i < FLOWS_MAX; i++) {
+	for (unsigned i = 0; i < x->nflows; i++) {
 		struct flow *f = (struct flow *)&x->flows[i];
 		if (f->state == FLOW_NONE)
 			continue;
@@ -458,7 +464,10 @@ void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nse
 		/* a verdict may still point into the frame: exchange_landed() has been called, or
 		 * nobody will */
 		free(f->frame);
-		*f = (struct flow){ .state = FLOW_NONE, .handle = -1 };
+		f->frame = NULL;
+		f->state = FLOW_NONE;
+		while (x->nflows && x->flows[x->nflows - 1].state == FLOW_NONE)
+			x->nflows--;
 		break;
 	case OUT_SEND:
 		if (octets < out->len) {

@@ -81,6 +81,7 @@ struct exchange {
 	uint32_t serial;
 	unsigned nids;
 	uint16_t ids[QUESTIONS_MAX]; /* drawn, not used yet */
+	unsigned nflows; /* slots in use, up to the last one that is not FLOW_NONE */
 	struct flow flows[FLOWS_MAX];
 	struct ask asks[QUESTIONS_MAX];
 };
