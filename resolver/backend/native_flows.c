@@ -66,37 +66,42 @@ static bool send_stream(struct backend *b, struct exchange *x, const struct out 
 	return true;
 }
 
-/* Does what the exchange wants done until there is nothing, or nothing that is possible now. */
+/* One thing, or several datagrams.  Returns how many of out it has dealt with; blocked: the
+ * connection takes nothing for now. */
+static unsigned do_out(struct backend *b, struct task *task, const struct out *out, unsigned n,
+	bool *blocked, nsec now)
+{
+	struct exchange *x = &task->lookup.exchange;
+	struct flow *f = out->flow;
+	if (out->op == OUT_CLOSE) {
+		if (f->handle >= 0)
+			io_close_later(b->setup.io, f->handle);
+		exchange_sent(x, out, 0, now);
+	} else if (f->state == FLOW_ENDING) {
+		return 1; /* it failed a moment ago: the next round closes it */
+	} else if (out->op == OUT_OPEN) {
+		open_flow(b, task, f, now);
+		if (f->state == FLOW_WANTED)
+			exchange_sent(x, out, 0, now);
+	} else if (f->transport == STUB_UDP) {
+		return send_datagrams(b, x, out, n, now);
+	} else {
+		*blocked |= !send_stream(b, x, out, now);
+	}
+	return 1;
+}
+
 void native_pump(struct backend *b, struct task *task, nsec now)
 {
 	struct exchange *x = &task->lookup.exchange;
 	struct out out[OUTS_MAX];
-	for (bool moved = true; moved;) {
-		moved = false;
+	bool blocked = false;
+	while (x->work) {
 		unsigned n = exchange_pending(x, out);
-		for (unsigned i = 0; i < n;) {
-			struct flow *f = out[i].flow;
-			if (out[i].op == OUT_CLOSE) {
-				if (f->handle >= 0)
-					io_close_later(b->setup.io, f->handle);
-				exchange_sent(x, &out[i++], 0, now);
-				moved = true;
-			} else if (f->state == FLOW_ENDING) {
-				i++; /* it failed a moment ago: the next round closes it */
-			} else if (out[i].op == OUT_OPEN) {
-				open_flow(b, task, f, now);
-				if (f->state == FLOW_WANTED)
-					exchange_sent(x, &out[i], 0, now);
-				i++;
-				moved = true;
-			} else if (f->transport == STUB_UDP) {
-				i += send_datagrams(b, x, out + i, n - i, now);
-				moved = true;
-			} else {
-				moved |= send_stream(b, x, &out[i++], now);
-			}
-		}
+		for (unsigned i = 0; i < n;)
+			i += do_out(b, task, out + i, n - i, &blocked, now);
 	}
+	x->work = blocked;
 }
 
 static void read_udp(struct backend *b, struct exchange *x, struct flow *f, nsec now)

@@ -97,6 +97,7 @@ enum { POLICY_ROWS = 32 };
 struct policy {
 	struct policy_row {
 		uint8_t prefix[16], bits;
+		unsigned rank; /* of a precedence: how many rows have a higher one */
 		int value;
 	} label[POLICY_ROWS], precedence[POLICY_ROWS];
 	unsigned nlabels, nprecedences;

@@ -24,6 +24,16 @@ static const struct {
 	{ { 0 }, 0, 40, 1 },                         /* ::/0 */
 };
 
+/* Comparing addresses asks for the order of precedences, not for their values. */
+static void rank_rows(struct policy *p)
+{
+	for (unsigned i = 0; i < p->nprecedences; i++) {
+		p->precedence[i].rank = 0;
+		for (unsigned j = 0; j < p->nprecedences; j++)
+			p->precedence[i].rank += p->precedence[j].value > p->precedence[i].value;
+	}
+}
+
 void policy_init(struct policy *out)
 {
 	for (unsigned i = 0; i < RFC_ROWS; i++) {
@@ -36,6 +46,7 @@ void policy_init(struct policy *out)
 	}
 	out->nlabels = out->nprecedences = RFC_ROWS;
 	out->reload = false;
+	rank_rows(out);
 }
 
 /* "2002::/16" or "10.0.0.0/8", which is ::ffff:10.0.0.0/104; without a slash the whole address. */
@@ -104,4 +115,5 @@ void policy_parse(struct policy *out, const char *text, size_t len)
 		*replaced = true;
 		insert_row(label ? out->label : out->precedence, n, &row);
 	}
+	rank_rows(out);
 }

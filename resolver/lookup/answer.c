@@ -44,33 +44,34 @@ bool addr_list_add(struct addr_list *list, const struct stub_addr *addr)
 	return true;
 }
 
-/* Appends the addresses that owner has.  False: no memory. */
-static bool take_addresses(
+/* What stands at one owner. */
+struct owned {
+	bool memory, alias;
+	struct rr cname; /* alias: the first one */
+};
+
+/* Appends the addresses that owner has, and looks for its CNAME on the same way. */
+static struct owned look_at(
 	const struct msg *m, name_ref owner, uint16_t type, uint32_t ttl, struct addr_list *list)
 {
+	struct owned found = { .memory = true };
 	struct rr rr;
 	for (struct rr_iter it = msg_section(m, ANSWER); rr_next(&it, &rr);) {
-		if (rr.type != type || rr.class != CLASS_IN || !name_same(m, rr.owner, owner))
+		if ((rr.type != type && rr.type != TYPE_CNAME) || rr.class != CLASS_IN ||
+			!name_same(m, rr.owner, owner))
 			continue;
+		if (rr.type == TYPE_CNAME) {
+			if (!found.alias)
+				found.cname = rr;
+			found.alias = true;
+			continue;
+		}
 		struct stub_addr addr = { .family = type == TYPE_A ? AF_INET : AF_INET6,
 			.ttl = rr.ttl < ttl ? rr.ttl : ttl };
 		memcpy(addr.octets, m->data + rr.rdata, type == TYPE_A ? 4 : 16);
-		if (!addr_list_add(list, &addr))
-			return false;
+		found.memory &= addr_list_add(list, &addr);
 	}
-	return true;
-}
-
-static bool find_cname(const struct msg *m, name_ref owner, struct rr *out)
-{
-	struct rr rr;
-	for (struct rr_iter it = msg_section(m, ANSWER); rr_next(&it, &rr);) {
-		if (rr.type != TYPE_CNAME || rr.class != CLASS_IN || !name_same(m, rr.owner, owner))
-			continue;
-		*out = rr;
-		return true;
-	}
-	return false;
+	return found;
 }
 
 int answer_read(const struct msg *m, uint16_t type, struct addr_list *list, name_ref *end)
@@ -78,19 +79,24 @@ int answer_read(const struct msg *m, uint16_t type, struct addr_list *list, name
 	size_t before = list->count;
 	uint32_t ttl = UINT32_MAX;
 	name_ref owner = m->start[QUESTION];
-	struct rr cname;
-	unsigned links = 0;
-	for (; find_cname(m, owner, &cname); links++) {
+	for (unsigned links = 0;; links++) {
+		struct owned found = look_at(m, owner, type, ttl, list);
+		if (!found.memory)
+			return STUB_NOMEMORY;
+		if (!found.alias)
+			break;
+		list->count =
+			before; /* where there is a CNAME there is nothing else (RFC 1034 3.6.2) */
 		if (links == CHAIN_LINKS)
 			return STUB_BADREPLY;
-		if (cname.ttl < ttl)
-			ttl = cname.ttl;
-		owner = cname.rdata;
+		if (found.cname.ttl < ttl)
+			ttl = found.cname.ttl;
+		owner = found.cname.rdata;
 	}
 	*end = owner;
-	if (msg_rcode(m) == RCODE_NXDOMAIN)
+	if (msg_rcode(m) == RCODE_NXDOMAIN) {
+		list->count = before;
 		return STUB_NXDOMAIN;
-	if (!take_addresses(m, owner, type, ttl, list))
-		return STUB_NOMEMORY;
+	}
 	return list->count > before ? STUB_OK : STUB_NODATA;
 }

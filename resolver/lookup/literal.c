@@ -174,6 +174,11 @@ static bool aton_parse(const char *at, const char *end, struct stub_addr *out)
 
 bool literal_parse_slice(const char *text, size_t len, struct stub_addr *out)
 {
+	/* most names cannot be addresses from their first octet on */
+	if (!len || (digit(text[0]) == 16 && text[0] != ':'))
+		return false;
+	if (digit(text[0]) >= 10 && !memchr(text, ':', len))
+		return false;
 	return address_parse(text, len, out) || aton_parse(text, text + len, out);
 }
 

@@ -62,13 +62,22 @@ static unsigned scope_of(struct bits a)
 	return (top & 0xffc0) == 0xfec0 ? SCOPE_SITE : SCOPE_GLOBAL;
 }
 
+/* The first n bits set. */
+static uint64_t mask_of(unsigned n)
+{
+	return n == 0 ? 0 : n >= 64 ? UINT64_MAX : UINT64_MAX << (64 - n);
+}
+
 /* Rows are longest prefix first; NULL: none matches. */
 static const struct policy_row *row_of(const struct policy_row *table, unsigned n, struct bits a)
 {
-	for (unsigned i = 0; i < n; i++)
-		if (common_bits(a, (struct bits){ get_u64(table[i].prefix),
-					   get_u64(table[i].prefix + 8) }) >= table[i].bits)
-			return &table[i];
+	for (const struct policy_row *row = table; row < table + n; row++) {
+		if ((a.high ^ get_u64(row->prefix)) & mask_of(row->bits))
+			continue;
+		if (row->bits <= 64 ||
+			!((a.low ^ get_u64(row->prefix + 8)) & mask_of(row->bits - 64u)))
+			return row;
+	}
 	return NULL;
 }
 
@@ -79,16 +88,11 @@ static int label_of(const struct policy *policy, struct bits a)
 	return row ? row->value : -1;
 }
 
-/* How many rows have a higher precedence: as good for comparing as the precedence, and small. */
+/* As good for comparing as the precedence, and small. */
 static unsigned rank_of(const struct policy *policy, struct bits a)
 {
 	const struct policy_row *row = row_of(policy->precedence, policy->nprecedences, a);
-	int precedence = row ? row->value : 0;
-	unsigned rank = 0;
-
-	for (unsigned i = 0; i < policy->nprecedences; i++)
-		rank += policy->precedence[i].value > precedence;
-	return rank;
+	return row ? row->rank : policy->nprecedences;
 }
 
 /* Rule 9: bits that source and destination have in common, within the source's prefix (RFC

@@ -5,17 +5,18 @@
 
 static const struct {
 	const char *suffix; /* in wire form, lower case */
+	char last;          /* first letter of the last label: most names are none of these */
 	unsigned labels;
 	enum special kind;
 } table[] = {
-	{ "\011localhost", 1, SPECIAL_LOOPBACK },     /* RFC 6761 6.3 */
-	{ "\007invalid", 1, SPECIAL_NXDOMAIN },       /* RFC 6761 6.4 */
-	{ "\005onion", 1, SPECIAL_NXDOMAIN },         /* RFC 7686 2 */
-	{ "\003alt", 1, SPECIAL_NXDOMAIN },           /* RFC 9476 2 */
-	{ "\005local", 1, SPECIAL_NXDOMAIN },         /* RFC 6762 22.1 */
-	{ "\004test", 1, SPECIAL_EXACT },             /* RFC 6761 6.2 */
-	{ "\004home\004arpa", 2, SPECIAL_EXACT },     /* RFC 8375 4 */
-	{ "\010ipv4only\004arpa", 2, SPECIAL_EXACT }, /* RFC 8880 7.1 */
+	{ "\011localhost", 'l', 1, SPECIAL_LOOPBACK },     /* RFC 6761 6.3 */
+	{ "\007invalid", 'i', 1, SPECIAL_NXDOMAIN },       /* RFC 6761 6.4 */
+	{ "\005onion", 'o', 1, SPECIAL_NXDOMAIN },         /* RFC 7686 2 */
+	{ "\003alt", 'a', 1, SPECIAL_NXDOMAIN },           /* RFC 9476 2 */
+	{ "\005local", 'l', 1, SPECIAL_NXDOMAIN },         /* RFC 6762 22.1 */
+	{ "\004test", 't', 1, SPECIAL_EXACT },             /* RFC 6761 6.2 */
+	{ "\004home\004arpa", 'a', 2, SPECIAL_EXACT },     /* RFC 8375 4 */
+	{ "\010ipv4only\004arpa", 'a', 2, SPECIAL_EXACT }, /* RFC 8880 7.1 */
 };
 
 static bool same(const uint8_t *octets, size_t len, const char *suffix)
@@ -42,6 +43,8 @@ enum special special_of(const struct name *name)
 		start[0] = end;
 	}
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		if (table[i].last != octet_fold(start[0][1]))
+			continue;
 		const uint8_t *at = start[table[i].labels - 1];
 		if (same(at, (size_t)(end - at), table[i].suffix))
 			return table[i].kind;

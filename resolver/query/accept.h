@@ -29,7 +29,9 @@ const char *drop_text(enum drop reason);
 /* Holds the reply's header and question against the query's: ID, QR, opcode, QDCOUNT 1 and the same
  * question (letters of the name without case), or no question at all with an RCODE of FORMERR,
  * SERVFAIL, NOTIMP or REFUSED, which servers send that could not read or would not touch the query.
- * Nothing behind the question is looked at.  query is one of ours: one question. */
-enum drop accept_reply(const uint8_t *query, size_t query_len, const uint8_t *reply, size_t len);
+ * Nothing behind the question is looked at.  query is one of ours: one question, of question_len
+ * octets behind the header; id is what it was sent with. */
+enum drop accept_reply(
+	const uint8_t *query, size_t question_len, uint16_t id, const uint8_t *reply, size_t len);
 
 #endif

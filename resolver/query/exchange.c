@@ -70,6 +70,19 @@ static void drop(struct exchange *x, const struct flow *f, enum drop reason, con
 
 /* ---- flows ---- */
 
+static void end_flow(struct exchange *x, struct flow *f)
+{
+	f->state = FLOW_ENDING;
+	x->work = true;
+}
+
+static void end_all(struct exchange *x)
+{
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
+		if (f->state != FLOW_NONE)
+			end_flow(x, f);
+}
+
 static struct flow *oldest_udp(struct exchange *x)
 {
 	struct flow *oldest = NULL;
@@ -94,7 +107,7 @@ static struct flow *new_flow(struct exchange *x, enum stub_transport transport, 
 		free = &x->flows[x->nflows++];
 	struct flow *oldest = used >= FLOWS_KEPT ? oldest_udp(x) : NULL;
 	if (oldest)
-		oldest->state = FLOW_ENDING;
+		end_flow(x, oldest);
 	if (free)
 		*free = (struct flow){ .state = FLOW_WANTED,
 			.transport = transport,
@@ -141,15 +154,13 @@ static void note_cause(struct exchange *x, struct ask *ask, const struct verdict
 
 static void settle(struct exchange *x, struct ask *ask, nsec now)
 {
-	ask->state = ASK_LANDED;
+	x->trying &= (uint8_t)~bit_of(x, ask);
+	x->landed |= bit_of(x, ask);
 	ask->verdict.elapsed = now - x->began;
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
 		f->awaited &= (uint8_t)~bit_of(x, ask);
-	if (!exchange_over(x))
-		return;
-	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
-		if (f->state != FLOW_NONE)
-			f->state = FLOW_ENDING;
+	if (exchange_over(x))
+		end_all(x);
 }
 
 static void fail_for_good(struct exchange *x, struct ask *ask, int status, int error, nsec now)
@@ -189,6 +200,7 @@ static void write_query(const struct engine *e, struct ask *ask)
 {
 	ask->wire_len = (uint16_t)build_query(
 		ask->wire + 2, QUERY_OCTETS, 0, &ask->question, ask->plain ? 0 : e->edns);
+	ask->question_len = (uint16_t)(ask->question.name.len + 4);
 	put_u16(ask->wire, ask->wire_len);
 }
 
@@ -200,6 +212,7 @@ static void ask_on(struct exchange *x, struct ask *ask, enum stub_transport tran
 		fail_for_good(x, ask, STUB_SYSTEM, EMFILE, now);
 		return;
 	}
+	x->work = true;
 	f->unsent |= bit_of(x, ask);
 	f->awaited |= bit_of(x, ask);
 	f->id[ask - x->asks] = get_u16(query_of(ask));
@@ -225,7 +238,7 @@ static void leave_tcp(struct exchange *x, const struct ask *ask)
 		if (f->sent == 0)
 			f->unsent &= (uint8_t)~bit_of(x, ask);
 		if (!f->awaited && f->state != FLOW_NONE)
-			f->state = FLOW_ENDING;
+			end_flow(x, f);
 	}
 }
 
@@ -283,7 +296,7 @@ static void judge(
 	if (v.status == STUB_OK)
 		v.status = STUB_SERVFAIL;
 	next_server(x, ask, &v, now);
-	if (ask->state == ASK_LANDED && ask->verdict.status == v.status)
+	if (x->landed & bit_of(x, ask) && ask->verdict.status == v.status)
 		ask->verdict.reply = *m; /* the caller may want to see it */
 }
 
@@ -323,10 +336,7 @@ static void consider(struct exchange *x, struct flow *f, const uint8_t *data, si
 		if (get_u16(data) != f->id[i])
 			continue;
 		/* ask->wire has the last try's ID: it is the flow's that counts here */
-		uint16_t current = get_u16(query_of(ask));
-		put_u16(ask->wire + 2, f->id[i]);
-		reason = accept_reply(query_of(ask), ask->wire_len, data, len);
-		put_u16(ask->wire + 2, current);
+		reason = accept_reply(query_of(ask), ask->question_len, f->id[i], data, len);
 		if (reason == DROP_NOT && !(f->awaited & bit_of(x, ask)))
 			reason = DROP_LATE;
 		if (reason == DROP_NOT)
@@ -384,8 +394,9 @@ static size_t feed_stream(
 
 void exchange_init(struct exchange *x)
 {
-	x->nasks = 0;
-	x->nflows = 0;
+	x->nasks = x->nflows = 0;
+	x->trying = x->landed = 0;
+	x->work = false;
 }
 
 void exchange_start(struct exchange *x, struct engine *engine, unsigned n, nsec now, nsec until)
@@ -395,8 +406,9 @@ void exchange_start(struct exchange *x, struct engine *engine, unsigned n, nsec 
 	x->began = now;
 	x->until = until;
 	x->serial = x->nids = 0;
+	x->landed = 0;
+	x->trying = (uint8_t)((1u << n) - 1);
 	for (struct ask *ask = x->asks; ask < x->asks + n; ask++) {
-		ask->state = ASK_TRYING;
 		ask->plain = false;
 		ask->server = ask->round = 0;
 		ask->verdict.status = STUB_OK;
@@ -409,11 +421,9 @@ void exchange_start(struct exchange *x, struct engine *engine, unsigned n, nsec 
 
 void exchange_stop(struct exchange *x)
 {
-	for (struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++)
-		ask->state = ASK_DONE;
-	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
-		if (f->state != FLOW_NONE)
-			f->state = FLOW_ENDING;
+	x->trying = x->landed = 0;
+	x->work = true;
+	end_all(x);
 }
 
 static unsigned pending_sends(const struct exchange *x, struct flow *f, struct out *out)
@@ -437,11 +447,11 @@ static unsigned pending_sends(const struct exchange *x, struct flow *f, struct o
 	return n;
 }
 
-unsigned exchange_pending(const struct exchange *x, struct out out[static OUTS_MAX])
+unsigned exchange_pending(struct exchange *x, struct out out[static OUTS_MAX])
 {
 	unsigned n = 0;
-	for (unsigned i = 0; i < x->nflows; i++) {
-		struct flow *f = (struct flow *)&x->flows[i];
+	x->work = false;
+	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++) {
 		if (f->state == FLOW_NONE)
 			continue;
 		if (f->state == FLOW_ENDING) {
@@ -472,10 +482,13 @@ void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nse
 	case OUT_SEND:
 		if (octets < out->len) {
 			f->sent += octets;
+			x->work = true;
 			break;
 		}
 		f->sent = 0;
 		f->unsent &= (uint8_t) ~(1u << out->question);
+		x->work |=
+			f->unsent && f->transport == STUB_TCP; /* frames go one after the other */
 		trace_message(x, STUB_EVENT_SENT, f, NULL, query_of(&x->asks[out->question]),
 			x->asks[out->question].wire_len, now);
 		break;
@@ -497,12 +510,12 @@ void exchange_end(struct exchange *x, struct flow *flow, int error, nsec now)
 {
 	if (flow->state == FLOW_NONE || flow->state == FLOW_ENDING)
 		return;
-	flow->state = FLOW_ENDING;
+	end_flow(x, flow);
 	uint8_t awaited = flow->awaited;
 	flow->awaited = flow->unsent = 0;
 	for (struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++) {
 		/* an older try's flow does not end the try that is under way */
-		if (!(awaited & bit_of(x, ask)) || ask->state != ASK_TRYING ||
+		if (!(awaited & bit_of(x, ask)) || !(x->trying & bit_of(x, ask)) ||
 			!is_current(x, ask, flow))
 			continue;
 		struct verdict cause = { .status = STUB_UNREACHABLE,
@@ -517,7 +530,7 @@ nsec exchange_deadline(const struct exchange *x)
 {
 	nsec first = x->until;
 	for (const struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++)
-		if (ask->state == ASK_TRYING && ask->deadline < first)
+		if (x->trying & bit_of(x, ask) && ask->deadline < first)
 			first = ask->deadline;
 	return first;
 }
@@ -525,7 +538,7 @@ nsec exchange_deadline(const struct exchange *x)
 void exchange_tick(struct exchange *x, nsec now)
 {
 	for (struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++) {
-		if (ask->state != ASK_TRYING || (now < ask->deadline && now < x->until))
+		if (!(x->trying & bit_of(x, ask)) || (now < ask->deadline && now < x->until))
 			continue;
 		struct verdict cause = { .status = STUB_TIMEOUT, .server = ask->server };
 		if (now < x->until) {
@@ -539,19 +552,11 @@ void exchange_tick(struct exchange *x, nsec now)
 
 const struct ask *exchange_landed(struct exchange *x)
 {
-	for (struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++) {
-		if (ask->state != ASK_LANDED)
+	for (unsigned i = 0; x->landed; i++) {
+		if (!(x->landed & 1u << i))
 			continue;
-		ask->state = ASK_DONE;
-		return ask;
+		x->landed &= (uint8_t) ~(1u << i);
+		return &x->asks[i];
 	}
 	return NULL;
-}
-
-bool exchange_over(const struct exchange *x)
-{
-	for (const struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++)
-		if (ask->state == ASK_TRYING)
-			return false;
-	return true;
 }

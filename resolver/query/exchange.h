@@ -68,8 +68,8 @@ struct ask {
 	} state;    /* landed: settled, and nobody has looked */
 	bool plain; /* without EDNS: the server did not understand it */
 	uint8_t server, round;
-	uint16_t wire_len;
-	nsec deadline; /* of this try */
+	uint16_t wire_len, question_len; /* octets of the query, and of the question in it */
+	nsec deadline;                   /* of this try */
 	struct verdict verdict;
 	uint8_t wire[2 + QUERY_OCTETS]; /* length and query, as TCP wants it (RFC 1035 4.2.2) */
 };
@@ -81,6 +81,9 @@ struct exchange {
 	uint32_t serial;
 	unsigned nids;
 	uint16_t ids[QUESTIONS_MAX]; /* drawn, not used yet */
+	bool work;       /* there is something pending that was not, or that may be possible now */
+	uint8_t landed;  /* questions settled that nobody has looked at */
+	uint8_t trying;  /* questions not settled */
 	unsigned nflows; /* slots in use, up to the last one that is not FLOW_NONE */
 	struct flow flows[FLOWS_MAX];
 	struct ask asks[QUESTIONS_MAX];
@@ -105,8 +108,9 @@ struct out {
 
 enum { OUTS_MAX = FLOWS_MAX * (1 + QUESTIONS_MAX) };
 
-/* What is to be done, in order, without doing it: nothing changes until exchange_sent(). */
-unsigned exchange_pending(const struct exchange *x, struct out out[static OUTS_MAX]);
+/* What is to be done, in order, without doing it: nothing changes until exchange_sent().  x->work
+ * is false until more comes; a driver that could not do all sets it again when it may. */
+unsigned exchange_pending(struct exchange *x, struct out out[static OUTS_MAX]);
 /* out was done; octets: of an OUT_SEND, how many went. */
 void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nsec now);
 /* Octets arrived on a flow: one datagram, or a piece of the stream.  Returns how many it took, at
@@ -122,7 +126,11 @@ void exchange_tick(struct exchange *x, nsec now);
 
 /* A question that was settled since the last call, or NULL. */
 const struct ask *exchange_landed(struct exchange *x);
-bool exchange_over(const struct exchange *x); /* all settled */
+
+static inline bool exchange_over(const struct exchange *x) /* all settled */
+{
+	return !x->trying;
+}
 
 /* The status of an RCODE. */
 int rcode_status(unsigned rcode);
