@@ -35,7 +35,7 @@ static void refresh(struct backend *b, nsec now)
 	unsigned changed = system_files_changed(&b->files, now);
 	if (!changed)
 		return;
-	if (changed & WATCH_ROUTES)
+	if (changed & (WATCH_ROUTES | 1u << CONF_GAI))
 		source_cache_clear(&b->sources);
 	if (changed & 1u << CONF_GAI)
 		b->files.policy_read = false;
@@ -93,16 +93,12 @@ static void finish(struct backend *b, struct task *task, int status)
 	job_end(job, status);
 }
 
-/* RFC 6724 order.  A list of IPv4 alone needs no source addresses: no rule tells its members apart
- * without the prefix lengths of interfaces. */
+/* RFC 6724 order */
 static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 {
 	enum { FEW = 32 };
 	struct destination few[FEW], *v = few;
-	bool v6 = false;
-	for (size_t i = 0; i < addrs->count; i++)
-		v6 |= addrs->at[i].family == AF_INET6;
-	if (addrs->count < 2 || !v6)
+	if (addrs->count < 2)
 		return true;
 	if (addrs->count > FEW && !(v = malloc(addrs->count * sizeof(*v))))
 		return false;

@@ -147,7 +147,7 @@ void read_rdata(
 	const char *field = layout_fields(type, class);
 	if (!at || !*field)
 		return;
-	struct reader in = reader_of(at, rdlen);
+	struct reader in = { .at = at, .end = at + rdlen, .suffixes = r->suffixes };
 	for (; *field; field++)
 		read_field(&in, data, *field);
 	if (in.bad || read_left(&in))

@@ -16,6 +16,7 @@ struct parse {
 	struct reader in;
 	uint16_t proven; /* the last compression pointer proven: most owners are the same one */
 	bool refused;
+	uint8_t suffixes[SUFFIXES];
 };
 
 static inline void read_owner(struct parse *p)
@@ -72,10 +73,16 @@ static void read_record(struct parse *p, enum section section)
 
 static inline void read_question(struct parse *p)
 {
+	const uint8_t *name = p->in.at;
 	read_name(&p->in, p->msg->data);
+	size_t len = (size_t)(p->in.at - name);
 	read_octets(&p->in, 4);
-	if (!p->in.bad)
-		p->proven = POINTER << 8 | HEADER_OCTETS;
+	if (p->in.bad || p->proven)
+		return;
+	p->proven = POINTER << 8 | HEADER_OCTETS;
+	name_suffixes(
+		p->suffixes, name, len); /* the first question has nothing before it to point to */
+	p->in.suffixes = p->suffixes;
 }
 
 /* Counts the good ones of the records that the header promises. */
@@ -105,7 +112,7 @@ static inline void read_section(struct parse *p, enum section section)
 	msg->end = (uint16_t)(good - msg->data);
 }
 
-bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
+static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, enum section last)
 {
 	if (size < HEADER_OCTETS || size > UINT16_MAX)
 		return false;
@@ -123,13 +130,25 @@ bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
 		.msg = out,
 		.in = { .at = data + HEADER_OCTETS, .end = data + size },
 	};
-	for (int section = QUESTION; section < SECTIONS; section++) {
-		read_section(&p, (enum section)section);
+	for (enum section section = QUESTION; section <= last; section++) {
+		read_section(&p, section);
 		if (section == ANSWER && p.in.bad)
 			return false;
 	}
 	out->cut = p.in.bad;
 	return !p.refused;
+}
+
+bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
+{
+	return parse_sections(out, data, size, ADDITIONAL);
+}
+
+bool msg_parse_answer(struct msg *out, const uint8_t *data, size_t size)
+{
+	/* one record cannot be two OPTs, which refuse the message */
+	bool all = size >= HEADER_OCTETS && get_u16(data + COUNTS + 2 * ADDITIONAL) > 1;
+	return parse_sections(out, data, size, all ? ADDITIONAL : ANSWER);
 }
 
 struct rr_iter msg_section(const struct msg *msg, enum section section)

@@ -1,7 +1,7 @@
 /* A checked, zero-copy view of one DNS message (RFC 1035 4).
  *
- * msg_parse() walks the octets once and proves everything; after it no accessor can fail.  The view lives as long as the octets
- * it was made of. */
+ * msg_parse() walks the octets once and proves everything; after it no accessor can fail.  The view
+ * lives as long as the octets it was made of. */
 #ifndef DNS_MSG_H
 #define DNS_MSG_H
 
@@ -25,11 +25,12 @@ enum {
 struct msg {
 	const uint8_t *data;
 	uint16_t size, id, flags;
-	uint16_t count[SECTIONS]; /* records that are there and good: may be less than the header says, see cut */
+	uint16_t count[SECTIONS]; /* records that are there and good: may be less than the header
+				     says, see cut */
 	uint16_t start[SECTIONS]; /* offset of the section's first record */
-	uint16_t end;             /* where the good part ends; less than size: octets that nobody has proven */
-	uint16_t opt;             /* offset of the OPT record's owner, 0 if none */
-	bool cut;                 /* AUTHORITY or ADDITIONAL was malformed from `end` on */
+	uint16_t end; /* where the good part ends; less than size: octets that nobody has proven */
+	uint16_t opt; /* offset of the OPT record's owner, 0 if none */
+	bool cut;     /* AUTHORITY or ADDITIONAL was malformed from `end` on */
 };
 
 /* One record, or one question (ttl, rdata and rdlen zero). */
@@ -46,9 +47,12 @@ struct rr_iter {
 	bool question;
 };
 
-/* False: no header, size over 65,535, QUESTION or ANSWER malformed, or a second OPT.  Malformed AUTHORITY or ADDITIONAL: true,
- * with the good part counted and cut set. */
+/* False: no header, size over 65,535, QUESTION or ANSWER malformed, or a second OPT.  Malformed
+ * AUTHORITY or ADDITIONAL: true, with the good part counted and cut set. */
 bool msg_parse(struct msg *out, const uint8_t *data, size_t size);
+/* The same verdict for who looks at QUESTION and ANSWER only: the other sections are not there, and
+ * not proven, except where they could refuse the message.  Its end and cut mean nothing. */
+bool msg_parse_answer(struct msg *out, const uint8_t *data, size_t size);
 
 /* None of these can fail on a message that msg_parse() accepted. */
 struct rr_iter msg_section(const struct msg *msg, enum section section);

@@ -11,7 +11,7 @@ static inline size_t pointer_target(const uint8_t *at)
 /* The offset behind the name at `at` as it stands there; 0 if it is not a name.  Each pointer must
  * go below everything walked so far, so the walk ends; there may be as many pointers as labels, no
  * more (RFC 9267 2). */
-static size_t name_end(const uint8_t *data, size_t at, size_t end)
+static size_t name_end(const uint8_t *data, size_t at, size_t end, const uint8_t *suffixes)
 {
 	size_t low = at, after = 0, octets = 0;
 	for (unsigned hops = 0; hops <= NAME_LABELS; hops++) {
@@ -30,6 +30,8 @@ static size_t name_end(const uint8_t *data, size_t at, size_t end)
 		at = pointer_target(data + at);
 		if (at < HEADER_OCTETS || at >= low)
 			return 0;
+		if (suffixes && at - HEADER_OCTETS < SUFFIXES && suffixes[at - HEADER_OCTETS])
+			return octets + suffixes[at - HEADER_OCTETS] <= NAME_OCTETS ? after : 0;
 		low = at;
 	}
 	return 0;
@@ -37,11 +39,17 @@ static size_t name_end(const uint8_t *data, size_t at, size_t end)
 
 void read_name(struct reader *r, const uint8_t *data)
 {
-	size_t after = name_end(data, (size_t)(r->at - data), (size_t)(r->end - data));
+	size_t after = name_end(data, (size_t)(r->at - data), (size_t)(r->end - data), r->suffixes);
 	if (after)
 		r->at = data + after;
 	else
 		read_fail(r);
+}
+
+void name_suffixes(uint8_t suffixes[static SUFFIXES], const uint8_t *name, size_t len)
+{
+	for (size_t at = 0; at < len; at += name[at] + 1u)
+		suffixes[at] = (uint8_t)(len - at);
 }
 
 /* The label at `at`, or where the pointer there leads.  For proven names. */
@@ -153,32 +161,38 @@ static int escape_value(const char **text)
 
 bool name_from_text(struct name *out, const char *text)
 {
-	size_t label = 0, len = 1; /* the open label's length octet; where its next octet goes */
+	uint8_t *label = out->octets,
+		*at = label + 1; /* the open label's length octet; where its next octet goes */
+	const uint8_t *last = out->octets + NAME_OCTETS - 2; /* room for one octet and the root */
 	if (!*text)
 		return false;
 	if (text[0] == '.' && !text[1])
 		text++;
-	while (*text) {
-		int c = (uint8_t)*text++;
+	for (uint8_t octet; (octet = (uint8_t)*text);) {
+		int c = octet;
+		text++;
 		if (c == '.') {
-			if (len == label + 1)
+			size_t len = (size_t)(at - label) - 1;
+			if (len - 1 >= LABEL_OCTETS)
 				return false;
-			out->octets[label] = (uint8_t)(len - label - 1);
-			label = len++;
+			*label = (uint8_t)len;
+			label = at++;
 			continue;
 		}
-		if (c == '\\')
-			c = escape_value(&text);
-		if (c < 0 || len - label > LABEL_OCTETS || len > NAME_OCTETS - 2)
+		if (c == '\\' && (c = escape_value(&text)) < 0)
 			return false;
-		out->octets[len++] = (uint8_t)c;
+		if (at > last)
+			return false;
+		*at++ = (uint8_t)c;
 	}
-	if (len > label + 1) { /* no final dot: the root is still to come */
-		out->octets[label] = (uint8_t)(len - label - 1);
-		label = len++;
+	if (at > label + 1) { /* no final dot: the root is still to come */
+		if (at - label - 1 > LABEL_OCTETS)
+			return false;
+		*label = (uint8_t)(at - label - 1);
+		label = at++;
 	}
-	out->octets[label] = 0;
-	out->len = (uint8_t)len;
+	*label = 0;
+	out->len = (uint8_t)(at - out->octets);
 	return true;
 }
 

@@ -11,7 +11,8 @@ enum {
 	NAME_LABELS = 127,    /* what 255 octets have room for */
 	NAME_TEXT = 1004 + 1, /* the longest text of a name, all escapes, final dot, NUL */
 	HEADER_OCTETS = 12,
-	POINTER = 0xc0, /* the bits that make a length octet the first of a pointer (RFC 1035 4.1.4) */
+	POINTER = 0xc0, /* the bits that make a length octet the first of a pointer (RFC 1035 4.1.4)
+			 */
 };
 
 /* A name outside a message: wire form, uncompressed, root label included.  len 0: no name. */
@@ -21,8 +22,9 @@ struct name {
 
 typedef uint16_t name_ref; /* a name inside a checked message: the offset where it starts */
 
-/* Text to name; escapes \. and \046 are decoded (RFC 1035 5.1).  A final dot is allowed; "." is the root.  False for an empty
- * text, an empty label, a label or name too long, or a bad escape; *out is then undefined. */
+/* Text to name; escapes \. and \046 are decoded (RFC 1035 5.1).  A final dot is allowed; "." is the
+ * root.  False for an empty text, an empty label, a label or name too long, or a bad escape; *out
+ * is then undefined. */
 bool name_from_text(struct name *out, const char *text);
 
 /* Appends the name in presentation form.  dot: with a final dot; the root is "." in either case. */
@@ -32,10 +34,15 @@ void name_to_text(const struct name *name, bool dot, struct text *out);
 static inline bool octet_is_plain(uint8_t c)
 {
 	switch (c) {
-	case '.': case '\\': case '"': case ';': case '@': case '$': case '(': case ')':
-		return false;
-	default:
-		return c > ' ' && c < 0x7f;
+	case '.':
+	case '\\':
+	case '"':
+	case ';':
+	case '@':
+	case '$':
+	case '(':
+	case ')': return false;
+	default: return c > ' ' && c < 0x7f;
 	}
 }
 
@@ -51,9 +58,18 @@ unsigned name_labels(const struct name *name);
 /* *out = prefix + domain.  False when that is longer than 255 octets. */
 bool name_join(struct name *out, const struct name *prefix, const struct name *domain);
 
-/* Walks over a possibly compressed name at r->at inside message data..end and proves it: pointers strictly backwards and past the
- * header, labels of the two known kinds, at most 255 octets in full.  Sets r->bad otherwise. */
+/* Walks over a possibly compressed name at r->at inside message data..end and proves it: pointers
+ * strictly backwards and past the header, labels of the two known kinds, at most 255 octets in
+ * full.  Sets r->bad otherwise. */
 void read_name(struct reader *r, const uint8_t *data);
+
+/* What read_name() may remember of the question's name, which most pointers lead into: for each of
+ * its labels how many octets the name has from there on, root included, at [offset -
+ * HEADER_OCTETS]. */
+enum { SUFFIXES = NAME_OCTETS + 1 };
+/* Fills in suffixes, all zero before, from the uncompressed name of len octets that was proven at
+ * the header's end. */
+void name_suffixes(uint8_t suffixes[static SUFFIXES], const uint8_t *name, size_t len);
 
 /* A proven name, copied out of its message. */
 void name_expand(struct name *out, const uint8_t *data, name_ref ref);
@@ -62,8 +78,8 @@ size_t name_skip(const uint8_t *data, size_t at);
 /* Compares two proven names, each within its own octets; name_equal()'s rules. */
 bool name_equal_at(const uint8_t *a_data, name_ref a, const uint8_t *b_data, name_ref b);
 
-/* Writes a name; with compress, as labels and a pointer to an equal suffix written before (offsets below 0x4000 only), and
- * remembers it for later names. */
+/* Writes a name; with compress, as labels and a pointer to an equal suffix written before (offsets
+ * below 0x4000 only), and remembers it for later names. */
 void write_name(struct writer *w, const struct name *name, bool compress);
 
 /* One octet of a name, letters in lower case. */

@@ -13,6 +13,7 @@
 struct reader {
 	const uint8_t *at, *end;
 	bool bad;
+	const uint8_t *suffixes; /* read_name()'s memory of the question's name; NULL: none */
 };
 
 static inline struct reader reader_of(const uint8_t *data, size_t len)

@@ -11,30 +11,26 @@ struct probe {
 	bool connected;
 };
 
-static size_t octets_of(int family)
-{
-	return family == AF_INET6 ? 16 : 4;
-}
-
 static bool is_for(const struct source_entry *e, const struct stub_addr *addr)
 {
 	return e->family == addr->family && e->scope == addr->scope &&
-	       memcmp(e->octets, addr->octets, octets_of(addr->family)) == 0;
+	       memcmp(e->octets, addr->octets, sizeof(e->octets)) == 0;
 }
 
-/* The destination's entry, else a free one, else one to be given up. */
+enum { PROBES = 4 };
+
+/* The destination's entry, else a free one near its place, else one to be given up. */
 static struct source_entry *entry_of(struct source_cache *cache, const struct stub_addr *addr)
 {
-	uint32_t hash = 2166136261 ^ addr->scope; /* FNV-1a */
-	for (size_t i = 0; i < octets_of(addr->family); i++)
-		hash = (hash ^ addr->octets[i]) * 16777619;
-	hash ^= hash >> 16;
-	for (uint32_t i = 0; i < SOURCE_CACHE; i++) {
-		struct source_entry *e = &cache->entries[(hash + i) % SOURCE_CACHE];
+	uint64_t half[2];
+	memcpy(half, addr->octets, sizeof(half)); /* an IPv4 address has zeros behind it */
+	uint64_t hash = (half[0] ^ (half[1] + addr->scope) * 0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd;
+	for (uint64_t i = 0; i < PROBES; i++) {
+		struct source_entry *e = &cache->entries[((hash >> 32) + i) % SOURCE_CACHE];
 		if (!e->family || is_for(e, addr))
 			return e;
 	}
-	return &cache->entries[hash % SOURCE_CACHE];
+	return &cache->entries[(hash >> 32) % SOURCE_CACHE];
 }
 
 static bool recall(const struct source_entry *e, struct destination *d)
@@ -54,7 +50,7 @@ static void remember(struct source_entry *e, const struct destination *d)
 		.scope = d->addr.scope,
 		.source_scope = d->source.scope,
 	};
-	memcpy(e->octets, d->addr.octets, octets_of(d->addr.family));
+	memcpy(e->octets, d->addr.octets, sizeof(e->octets));
 	memcpy(e->source, d->source.octets, sizeof(e->source));
 }
 
@@ -95,14 +91,19 @@ static bool ask(struct io *io, struct probe *probe, struct destination *d)
 void source_find(struct io *io, struct destination *v, size_t n, struct source_cache *cache)
 {
 	struct probe probes[] = { { .fd = -1 }, { .fd = -1 } };
+	bool asked = false;
 	for (struct destination *d = v; d < v + n; d++) {
 		struct source_entry *e = cache ? entry_of(cache, &d->addr) : NULL;
+		d->known = e ? &e->rules : NULL;
 		if (e && recall(e, d))
 			continue;
 		d->source.family = 0;
+		asked = true;
 		if (ask(io, &probes[d->addr.family == AF_INET6], d) && e)
 			remember(e, d);
 	}
+	for (struct destination *d = v; asked && d < v + n; d++)
+		d->known = NULL; /* the entry may have become another's */
 	for (int i = 0; i < 2; i++)
 		if (probes[i].fd >= 0)
 			io_close_later(io, probes[i].fd);

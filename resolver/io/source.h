@@ -13,6 +13,7 @@ struct source_cache {
 		uint8_t family, source_family; /* family 0: unused */
 		uint8_t octets[16], source[16];
 		uint32_t scope, source_scope;
+		uint64_t rules; /* select_order()'s, 0: none yet */
 	} entries[SOURCE_CACHE];
 };
 
@@ -21,7 +22,7 @@ struct source_cache {
  * what it knows costs no system call. */
 void source_find(struct io *io, struct destination *v, size_t n, struct source_cache *cache);
 
-/* For when an address or a route has changed. */
+/* For when an address, a route or the policy has changed. */
 void source_cache_clear(struct source_cache *cache);
 
 #endif

@@ -111,7 +111,7 @@ static unsigned prefix_of(const struct destination *d, struct bits addr, struct 
 	return common < bits ? common : bits;
 }
 
-static uint64_t key_of(const struct destination *d, const struct policy *policy, int first_family)
+static uint64_t rules_of(const struct destination *d, const struct policy *policy)
 {
 	struct bits addr = bits_of(&d->addr), source = bits_of(&d->source);
 	bool unusable = !d->source.family;
@@ -125,8 +125,18 @@ static uint64_t key_of(const struct destination *d, const struct policy *policy,
 	key = key << 6 | rank_of(policy, addr);                                            /* 6 */
 	/* 7, native transport: what is encapsulated is not known here */
 	key = key << 4 | scope; /* 8 */
-	key = key << 1 | (d->addr.family != first_family);
-	return key << 8 | (128 - (unusable ? 0 : prefix_of(d, addr, source))); /* 9 */
+	return key << 9 | (128 - (unusable ? 0 : prefix_of(d, addr, source))); /* 9, below FAMILY_BIT */
+}
+
+enum { FAMILY_BIT = 8 };
+
+/* What the rules say does not change while the pair and the policy are the same. */
+static uint64_t key_of(const struct destination *d, const struct policy *policy, int first_family)
+{
+	uint64_t key = d->known && *d->known ? *d->known : rules_of(d, policy);
+	if (d->known)
+		*d->known = key;
+	return key | (uint64_t)(d->addr.family != first_family) << FAMILY_BIT;
 }
 
 enum { PLACE_BITS = 40 };

@@ -311,7 +311,7 @@ static void answered(struct exchange *x, struct ask *ask, struct flow *f, const 
 		f->awaited &= (uint8_t)~bit_of(x, ask);
 		if (is_current(x, ask, f))
 			ask_on(x, ask, STUB_TCP, now);
-	} else if (msg_parse(&m, data, len)) {
+	} else if (x->engine->edns ? msg_parse(&m, data, len) : msg_parse_answer(&m, data, len)) {
 		trace_message(x, STUB_EVENT_REPLY, f, NULL, data, len, now);
 		f->awaited &= (uint8_t)~bit_of(x, ask);
 		judge(x, ask, f, &m, now);
