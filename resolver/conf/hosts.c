@@ -22,6 +22,8 @@ struct hosts_index {
 	uint32_t mask;
 	uint32_t *bucket; /* as entry.next */
 	struct entry *entry;
+	uint64_t shapes[32]; /* lengths that there are, by first letter: most names are told by that
+			      */
 };
 
 /* A walk over all names of the text. */
@@ -139,6 +141,17 @@ static uint32_t name_hash(const struct name *name)
 	return hash ^ hash >> 15;
 }
 
+/* Where in shapes a name stands that begins with this octet and has so many, dots and letters. */
+static uint64_t *shape_row(struct hosts_index *index, char first)
+{
+	return &index->shapes[octet_fold((uint8_t)first) % 32];
+}
+
+static uint64_t shape_bit(size_t len)
+{
+	return (uint64_t)1 << len % 64;
+}
+
 static struct hosts_index *index_new(const char *text, size_t len)
 {
 	struct walk w = { .text = { text, len } };
@@ -159,13 +172,18 @@ static struct hosts_index *index_new(const char *text, size_t len)
 	index->entry = (struct entry *)(index + 1);
 	index->bucket = (uint32_t *)(index->entry + n);
 	memset(index->bucket, 0, buckets * sizeof(uint32_t));
+	memset(index->shapes, 0, sizeof(index->shapes));
 
 	/* First each entry's bucket in `next`; then chained from the last to the first, so that
 	 * chains are in the file's order. */
 	w = (struct walk){ .text = { text, len } };
-	for (size_t i = 0; i < n && walk_name(&w, &word); i++)
+	for (size_t i = 0; i < n && walk_name(&w, &word); i++) {
 		index->entry[i] = (struct entry){ (uint32_t)(w.line - text),
 			(uint32_t)(word.at - text), word_hash(word) & index->mask };
+		word = without_dot(word);
+		if (word.len)
+			*shape_row(index, word.at[0]) |= shape_bit(word.len);
+	}
 	for (size_t i = n; i--;) {
 		uint32_t *head = &index->bucket[index->entry[i].next];
 		index->entry[i].next = *head;
@@ -195,7 +213,9 @@ struct hosts_iter hosts_find(struct hosts *h, const struct name *name)
 		h->index = index_new(h->text, h->len);
 	if (h->index) {
 		it.indexed = true;
-		it.at = h->index->bucket[name_hash(name) & h->index->mask];
+		bool none = name->len < 3 || !(*shape_row(h->index, (char)name->octets[1]) &
+						     shape_bit(name->len - 2u));
+		it.at = none ? 0 : h->index->bucket[name_hash(name) & h->index->mask];
 	}
 	return it;
 }

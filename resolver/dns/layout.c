@@ -147,7 +147,9 @@ void read_rdata(
 	const char *field = layout_fields(type, class);
 	if (!at || !*field)
 		return;
-	struct reader in = { .at = at, .end = at + rdlen, .suffixes = r->suffixes };
+	struct reader in = *r; /* with what it remembers */
+	in.at = at;
+	in.end = at + rdlen;
 	for (; *field; field++)
 		read_field(&in, data, *field);
 	if (in.bad || read_left(&in))

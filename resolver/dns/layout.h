@@ -25,8 +25,9 @@ const struct layout *layout_named(const char *mnemonic);
 /* The fields of a record of this type and class; "" where its RDATA is opaque. */
 const char *layout_fields(uint16_t type, uint16_t class);
 
-/* Proves that the rdlen octets at r->at fit the layout of their type and class to the last octet, and moves past them. */
-void read_rdata(struct reader *r, const uint8_t *data, uint16_t type, uint16_t class,
-	uint16_t rdlen);
+/* Proves that the rdlen octets at r->at fit the layout of their type and class to the last octet,
+ * and moves past them. */
+void read_rdata(
+	struct reader *r, const uint8_t *data, uint16_t type, uint16_t class, uint16_t rdlen);
 
 #endif

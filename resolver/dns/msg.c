@@ -16,7 +16,7 @@ struct parse {
 	struct reader in;
 	uint16_t proven; /* the last compression pointer proven: most owners are the same one */
 	bool refused;
-	uint8_t suffixes[SUFFIXES];
+	uint8_t suffixes[NAME_OCTETS]; /* see name_suffixes() */
 };
 
 static inline void read_owner(struct parse *p)
@@ -80,9 +80,8 @@ static inline void read_question(struct parse *p)
 	if (p->in.bad || p->proven)
 		return;
 	p->proven = POINTER << 8 | HEADER_OCTETS;
-	name_suffixes(
-		p->suffixes, name, len); /* the first question has nothing before it to point to */
-	p->in.suffixes = p->suffixes;
+	/* the first question has nothing before it to point to */
+	name_suffixes(&p->in, p->suffixes, name, len);
 }
 
 /* Counts the good ones of the records that the header promises. */
@@ -126,10 +125,11 @@ static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, en
 		.flags = get_u16(data + 2),
 		.end = HEADER_OCTETS,
 	};
-	struct parse p = {
-		.msg = out,
-		.in = { .at = data + HEADER_OCTETS, .end = data + size },
-	};
+	struct parse p; /* not zeroed as a whole: suffixes is large */
+	p.msg = out;
+	p.in = reader_of(data + HEADER_OCTETS, size - HEADER_OCTETS);
+	p.proven = 0;
+	p.refused = false;
 	for (enum section section = QUESTION; section <= last; section++) {
 		read_section(&p, section);
 		if (section == ANSWER && p.in.bad)
@@ -167,13 +167,14 @@ bool rr_next(struct rr_iter *it, struct rr *out)
 		return false;
 	const uint8_t *data = it->msg->data;
 	size_t at = name_skip(data, it->at);
-	*out = (struct rr){
-		.owner = it->at,
-		.type = get_u16(data + at),
-		.class = get_u16(data + at + 2),
-	};
+	out->owner = it->at;
+	out->type = get_u16(data + at);
+	out->class = get_u16(data + at + 2);
 	at += 4;
-	if (!it->question) {
+	if (it->question) {
+		out->ttl = 0;
+		out->rdata = out->rdlen = 0;
+	} else {
 		uint32_t ttl = get_u32(data + at);
 		out->ttl = ttl >> 31 ? 0 : ttl;
 		out->rdlen = get_u16(data + at + 4);

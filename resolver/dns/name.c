@@ -11,7 +11,7 @@ static inline size_t pointer_target(const uint8_t *at)
 /* The offset behind the name at `at` as it stands there; 0 if it is not a name.  Each pointer must
  * go below everything walked so far, so the walk ends; there may be as many pointers as labels, no
  * more (RFC 9267 2). */
-static size_t name_end(const uint8_t *data, size_t at, size_t end, const uint8_t *suffixes)
+static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, size_t end)
 {
 	size_t low = at, after = 0, octets = 0;
 	for (unsigned hops = 0; hops <= NAME_LABELS; hops++) {
@@ -30,8 +30,9 @@ static size_t name_end(const uint8_t *data, size_t at, size_t end, const uint8_t
 		at = pointer_target(data + at);
 		if (at < HEADER_OCTETS || at >= low)
 			return 0;
-		if (suffixes && at - HEADER_OCTETS < SUFFIXES && suffixes[at - HEADER_OCTETS])
-			return octets + suffixes[at - HEADER_OCTETS] <= NAME_OCTETS ? after : 0;
+		size_t known = at - HEADER_OCTETS;
+		if (known < r->nsuffixes && r->suffixes[known])
+			return octets + r->suffixes[known] <= NAME_OCTETS ? after : 0;
 		low = at;
 	}
 	return 0;
@@ -39,17 +40,21 @@ static size_t name_end(const uint8_t *data, size_t at, size_t end, const uint8_t
 
 void read_name(struct reader *r, const uint8_t *data)
 {
-	size_t after = name_end(data, (size_t)(r->at - data), (size_t)(r->end - data), r->suffixes);
+	size_t after = name_end(r, data, (size_t)(r->at - data), (size_t)(r->end - data));
 	if (after)
 		r->at = data + after;
 	else
 		read_fail(r);
 }
 
-void name_suffixes(uint8_t suffixes[static SUFFIXES], const uint8_t *name, size_t len)
+void name_suffixes(
+	struct reader *r, uint8_t room[static NAME_OCTETS], const uint8_t *name, size_t len)
 {
+	memset(room, 0, len);
 	for (size_t at = 0; at < len; at += name[at] + 1u)
-		suffixes[at] = (uint8_t)(len - at);
+		room[at] = (uint8_t)(len - at);
+	r->suffixes = room;
+	r->nsuffixes = (uint8_t)len;
 }
 
 /* The label at `at`, or where the pointer there leads.  For proven names. */
@@ -209,20 +214,39 @@ void escape_octet(uint8_t c, struct text *out)
 
 static void label_to_text(const uint8_t *octets, size_t len, struct text *out)
 {
-	for (size_t i = 0; i < len;) {
-		size_t run = i;
-		while (run < len && octet_is_plain(octets[run]))
-			run++;
-		text_octets(out, octets + i, run - i);
-		if (run < len)
-			escape_octet(octets[run++], out);
-		i = run;
+	for (size_t i = 0; i < len; i++) {
+		if (octet_is_plain(octets[i]))
+			text_char(out, (char)octets[i]);
+		else
+			escape_octet(octets[i], out);
 	}
+}
+
+/* Most names need no escape: their text is their octets with dots for the lengths.  False, and
+ * nothing written, for one that does or has no room. */
+static bool plain_to_text(const struct name *name, struct text *out)
+{
+	if (name->len < 3 || out->len + name->len >= out->cap)
+		return false;
+	char *to = out->base + out->len;
+	const uint8_t *at = name->octets;
+	for (unsigned left = *at++; left; left = *at++) {
+		for (; left; left--, at++) {
+			if (!octet_is_plain(*at))
+				return false;
+			*to++ = (char)*at;
+		}
+		*to++ = '.';
+	}
+	to[-1] = '\0'; /* the final dot is the caller's to add */
+	out->len += name->len - 2u;
+	return true;
 }
 
 void name_to_text(const struct name *name, bool dot, struct text *out)
 {
-	for (size_t at = 0; at + 1 < name->len; at += name->octets[at] + 1u) {
+	bool plain = plain_to_text(name, out);
+	for (size_t at = 0; !plain && at + 1 < name->len; at += name->octets[at] + 1u) {
 		if (at)
 			text_char(out, '.');
 		label_to_text(name->octets + at + 1, name->octets[at], out);

@@ -65,11 +65,10 @@ void read_name(struct reader *r, const uint8_t *data);
 
 /* What read_name() may remember of the question's name, which most pointers lead into: for each of
  * its labels how many octets the name has from there on, root included, at [offset -
- * HEADER_OCTETS]. */
-enum { SUFFIXES = NAME_OCTETS + 1 };
-/* Fills in suffixes, all zero before, from the uncompressed name of len octets that was proven at
- * the header's end. */
-void name_suffixes(uint8_t suffixes[static SUFFIXES], const uint8_t *name, size_t len);
+ * HEADER_OCTETS]; zero inside labels.  name: uncompressed and proven, len octets; r->suffixes and
+ * r->nsuffixes are set. */
+void name_suffixes(
+	struct reader *r, uint8_t room[static NAME_OCTETS], const uint8_t *name, size_t len);
 
 /* A proven name, copied out of its message. */
 void name_expand(struct name *out, const uint8_t *data, name_ref ref);

@@ -1,7 +1,7 @@
 /* Bounds-checked big-endian cursors with a sticky error.
  *
- * A failed read returns zero, sets bad and leaves at == end, so a run of reads needs one check, at its end.  A write that
- * does not fit sets full and writes nothing, then and later. */
+ * A failed read returns zero, sets bad and leaves at == end, so a run of reads needs one check, at
+ * its end.  A write that does not fit sets full and writes nothing, then and later. */
 #ifndef DNS_WIRE_H
 #define DNS_WIRE_H
 
@@ -13,7 +13,8 @@
 struct reader {
 	const uint8_t *at, *end;
 	bool bad;
-	const uint8_t *suffixes; /* read_name()'s memory of the question's name; NULL: none */
+	uint8_t nsuffixes; /* read_name()'s memory of the question's name: see name_suffixes() */
+	const uint8_t *suffixes;
 };
 
 static inline struct reader reader_of(const uint8_t *data, size_t len)

@@ -44,59 +44,86 @@ bool addr_list_add(struct addr_list *list, const struct stub_addr *addr)
 	return true;
 }
 
-/* What stands at one owner. */
-struct owned {
-	bool memory, alias;
-	struct rr cname; /* alias: the first one */
+/* The way along the chain. */
+struct chain {
+	const struct msg *msg;
+	struct addr_list *list;
+	size_t before; /* addresses that others had put into the list */
+	uint16_t type;
+	name_ref owner; /* as far as the chain has been followed */
+	uint32_t ttl;
+	unsigned links;
+	bool memory;
 };
 
-/* Appends the addresses that owner has, and looks for its CNAME on the same way. */
-static struct owned look_at(
-	const struct msg *m, name_ref owner, uint16_t type, uint32_t ttl, struct addr_list *list)
+static void add_address(struct chain *c, const struct rr *rr)
 {
-	struct owned found = { .memory = true };
+	struct stub_addr addr = { .family = c->type == TYPE_A ? AF_INET : AF_INET6,
+		.ttl = rr->ttl < c->ttl ? rr->ttl : c->ttl };
+	memcpy(addr.octets, c->msg->data + rr->rdata, c->type == TYPE_A ? 4 : 16);
+	c->memory &= addr_list_add(c->list, &addr);
+}
+
+/* Where there is a CNAME there is nothing else (RFC 1034 3.6.2): addresses of its owner do not
+ * count. */
+static void follow(struct chain *c, const struct rr *rr)
+{
+	c->list->count = c->before;
+	c->owner = rr->rdata;
+	c->links++;
+	if (rr->ttl < c->ttl)
+		c->ttl = rr->ttl;
+}
+
+/* One pass in the reply's order, which is the chain's in most replies.  True when a record was
+ * passed that may belong to what came later: one more pass is due. */
+static bool pass(struct chain *c)
+{
 	struct rr rr;
-	for (struct rr_iter it = msg_section(m, ANSWER); rr_next(&it, &rr);) {
-		if ((rr.type != type && rr.type != TYPE_CNAME) || rr.class != CLASS_IN ||
-			!name_same(m, rr.owner, owner))
+	bool passed = false, again = false;
+	for (struct rr_iter it = msg_section(c->msg, ANSWER); rr_next(&it, &rr);) {
+		if ((rr.type != c->type && rr.type != TYPE_CNAME) || rr.class != CLASS_IN)
 			continue;
-		if (rr.type == TYPE_CNAME) {
-			if (!found.alias)
-				found.cname = rr;
-			found.alias = true;
-			continue;
+		if (!name_same(c->msg, rr.owner, c->owner)) {
+			passed = true;
+		} else if (rr.type == c->type) {
+			add_address(c, &rr);
+		} else {
+			follow(c, &rr);
+			again = passed;
+			if (c->links > CHAIN_LINKS)
+				return false;
 		}
-		struct stub_addr addr = { .family = type == TYPE_A ? AF_INET : AF_INET6,
-			.ttl = rr.ttl < ttl ? rr.ttl : ttl };
-		memcpy(addr.octets, m->data + rr.rdata, type == TYPE_A ? 4 : 16);
-		found.memory &= addr_list_add(list, &addr);
 	}
-	return found;
+	return again;
 }
 
 int answer_read(const struct msg *m, uint16_t type, struct addr_list *list, name_ref *end)
 {
-	size_t before = list->count;
-	uint32_t ttl = UINT32_MAX;
-	name_ref owner = m->start[QUESTION];
-	for (unsigned links = 0;; links++) {
-		struct owned found = look_at(m, owner, type, ttl, list);
-		if (!found.memory)
-			return STUB_NOMEMORY;
-		if (!found.alias)
-			break;
-		list->count =
-			before; /* where there is a CNAME there is nothing else (RFC 1034 3.6.2) */
-		if (links == CHAIN_LINKS)
-			return STUB_BADREPLY;
-		if (found.cname.ttl < ttl)
-			ttl = found.cname.ttl;
-		owner = found.cname.rdata;
-	}
-	*end = owner;
-	if (msg_rcode(m) == RCODE_NXDOMAIN) {
-		list->count = before;
+	struct chain c = {
+		.msg = m,
+		.list = list,
+		.before = list->count,
+		.type = type,
+		.owner = m->start[QUESTION],
+		.ttl = UINT32_MAX,
+		.memory = true,
+	};
+	unsigned links;
+	bool again;
+	do { /* a chain that ends without an address may have come round to where it began */
+		links = c.links;
+		again = pass(&c) || (c.links > links && list->count == c.before);
+	} while (again && c.links <= CHAIN_LINKS);
+	*end = c.owner;
+	if (!c.memory)
+		return STUB_NOMEMORY;
+	bool bad = c.links > CHAIN_LINKS;
+	if (bad || msg_rcode(m) == RCODE_NXDOMAIN)
+		list->count = c.before;
+	if (bad)
+		return STUB_BADREPLY;
+	if (msg_rcode(m) == RCODE_NXDOMAIN)
 		return STUB_NXDOMAIN;
-	}
-	return list->count > before ? STUB_OK : STUB_NODATA;
+	return list->count > c.before ? STUB_OK : STUB_NODATA;
 }
