@@ -4,7 +4,7 @@
 #include "fetch/request.h"
 #include "fetch/transfer.h"
 
-enum { BACKEND_ROOM = 64 * 1024, MESSAGE_ROOM = 8192 };
+enum { BACKEND_ROOM = 256 * 1024, MESSAGE_ROOM = 8192 };
 
 /* Static: malloc's first block costs three system calls. */
 static _Alignas(max_align_t) char backend_room[BACKEND_ROOM];
@@ -138,8 +138,8 @@ int main(int argc, char **argv)
 			complain(&r, false);
 		return (int)fail;
 	}
+	/* what io_close_later() has gathered, the end of the process closes: a call saved */
 	fail = run(&r, told);
-	io_close_flush(&resolver.io);
 	if (show_close(&show) < 0 && !fail)
 		fail = FAIL_WRITE;
 	cli_fini(&cli);

@@ -159,13 +159,32 @@ static void show_lines(struct show *s, const char *mark, struct piece data)
 	flush(s, &t);
 }
 
+/* Each line of data as a step of its own; strace's form has no place for them. */
+static void show_steps(struct show *s, const char *mark, struct piece data)
+{
+	for (size_t n; s->format != STUB_TRACE_STRACE && data.len; data.at += n, data.len -= n) {
+		for (n = 0; n < data.len && data.at[n] != '\n';)
+			n++;
+		size_t shown = n && data.at[n - 1] == '\r' ? n - 1 : n;
+		struct text t;
+		char line[1024];
+		text_init(&t, line, sizeof(line));
+		text_put(&t, mark);
+		show_escaped(&t, (struct piece){ data.at, shown });
+		trace_step(s->tracer, io_now(), "%s", line);
+		n += n < data.len;
+	}
+}
+
 void show_request(struct show *s, struct piece request)
 {
 	if (!showing(s))
 		return;
 	if (s->layout == LAYOUT_VERBOSE)
 		show_lines(s, "> ", request);
-	else if (s->layout != LAYOUT_EVENTS)
+	else if (s->layout == LAYOUT_EVENTS)
+		show_steps(s, "> ", request);
+	else
 		show_rows(s, "=> Send header", request);
 }
 
@@ -175,7 +194,9 @@ void show_head_line(struct show *s, struct piece line)
 		return;
 	if (s->layout == LAYOUT_VERBOSE)
 		show_lines(s, "< ", line);
-	else if (s->layout != LAYOUT_EVENTS)
+	else if (s->layout == LAYOUT_EVENTS)
+		show_steps(s, "< ", line);
+	else
 		show_rows(s, "<= Recv header", line);
 }
 
