@@ -71,7 +71,7 @@ def ordinary_user(_):
 
 
 run(NoLab, [
-    ("with NSD and nginx it shows the page and the steps", in_namespaces("auto", "server")),
+    ("with NSD and nginx it shows the page and the steps", in_namespaces("auto", "namespaces")),
     ("with the own servers it shows the page and the steps", in_namespaces("own", "own servers")),
     ("on loopback ports it shows the page and the steps", on_loopback),
     ("where namespaces are forbidden it goes on loopback ports", forbidden),
