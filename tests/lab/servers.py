@@ -88,6 +88,7 @@ def unbound(lab, address=SECOND):
   username: ""
   pidfile: ""
   use-syslog: no
+  rrset-roundrobin: no
   local-zone: "test." nodefault
 remote-control:
   control-enable: no
