@@ -22,9 +22,4 @@ enum fail locate(const struct cli *cli, struct stub_resolver *resolver, const st
 	const struct limits *limits, struct show *show, struct place *out, struct report *r);
 void place_fini(struct place *p);
 
-/* The addresses that one --resolve argument, "HOST:PORT:ADDR[,ADDR]", has for a host and port: at
- * most cap of them into out, returns how many.  -1: not well-formed.  *wild: HOST is "*". */
-int resolve_match(const char *entry, const char *host, uint16_t port, struct stub_addr *out,
-	int cap, bool *wild);
-
 #endif
