@@ -4,10 +4,10 @@
 #include "fetch/request.h"
 #include "fetch/transfer.h"
 
-enum { BACKEND_ROOM = 256 * 1024, MESSAGE_ROOM = 8192 };
+enum { MESSAGE_ROOM = 8192 };
 
 /* Static: malloc's first block costs three system calls. */
-static _Alignas(max_align_t) char backend_room[BACKEND_ROOM];
+static _Alignas(max_align_t) char backend_room[RESOLVER_ROOM];
 static struct stub_resolver resolver;
 static struct cli cli;
 static struct show show;

@@ -22,6 +22,9 @@ struct stub_resolver {
 	char detail[DETAIL_TEXT];
 };
 
+/* Room enough for the native backend: it is not touched before it is used. */
+enum { RESOLVER_ROOM = 192 * 1024 };
+
 /* Initialises r with the backend `options->backend` of backend_table; room (aligned for anything,
  * may be NULL) is used for the backend when it is large enough.  A stub_status; on failure there is
  * nothing to finish. */

@@ -5,6 +5,9 @@
 #include "resolver/dns/code.h"
 #include "resolver/lookup/addrs.h"
 #include "resolver/lookup/select.h"
+#include "resolver/resolver.h"
+
+_Static_assert(sizeof(struct backend) <= RESOLVER_ROOM, "fetch would have to call malloc");
 
 static bool draw(void *arg, void *out, size_t len)
 {

@@ -164,40 +164,98 @@ static int escape_value(const char **text)
 	return value <= UINT8_MAX ? value : -1;
 }
 
-bool name_from_text(struct name *out, const char *text)
+#define OTHER_7 \
+	OCTET_OTHER, OCTET_OTHER, OCTET_OTHER, OCTET_OTHER, OCTET_OTHER, OCTET_OTHER, OCTET_OTHER
+#define OTHER_8 OCTET_OTHER, OTHER_7
+#define OTHER_32 OTHER_8, OTHER_8, OTHER_8, OTHER_8
+
+/* What is not named is plain. */
+const uint8_t octet_kinds[256] = {
+	[0] = OCTET_END,
+	OTHER_7,
+	OTHER_8,
+	OTHER_8,
+	OTHER_8,
+	OCTET_OTHER,
+	['.'] = OCTET_DOT,
+	['\\'] = OCTET_ESCAPE,
+	['"'] = OCTET_QUOTED,
+	[';'] = OCTET_QUOTED,
+	['@'] = OCTET_QUOTED,
+	['$'] = OCTET_QUOTED,
+	['('] = OCTET_QUOTED,
+	[')'] = OCTET_QUOTED,
+	[0x7f] = OCTET_OTHER,
+	OTHER_32,
+	OTHER_32,
+	OTHER_32,
+	OTHER_32,
+};
+
+/* Text to name; strict: no escapes and nothing that would need one.  Returns where the text ends,
+ * or NULL. */
+static const char *name_scan(struct name *out, const char *text, bool strict)
 {
 	uint8_t *label = out->octets,
-		*at = label + 1; /* the open label's length octet; where its next octet goes */
-	const uint8_t *last = out->octets + NAME_OCTETS - 2; /* room for one octet and the root */
-	if (!*text)
-		return false;
-	if (text[0] == '.' && !text[1])
-		text++;
-	for (uint8_t octet; (octet = (uint8_t)*text);) {
-		int c = octet;
-		text++;
-		if (c == '.') {
-			size_t len = (size_t)(at - label) - 1;
-			if (len - 1 >= LABEL_OCTETS)
-				return false;
-			*label = (uint8_t)len;
-			label = at++;
-			continue;
+		*at = label + 1; /* its length octet; where its next octet goes */
+	const uint8_t *last = out->octets + NAME_OCTETS - 2; /* the root comes behind it */
+	for (;; text++) {
+		uint8_t c = (uint8_t)*text;
+		unsigned kind = octet_kinds[c];
+		if (kind >= OCTET_OTHER) {
+			if (kind == OCTET_END)
+				break;
+			if (kind == OCTET_DOT) {
+				size_t len = (size_t)(at - label) - 1;
+				if (len - 1 >= LABEL_OCTETS)
+					return NULL;
+				*label = (uint8_t)len;
+				label = at++;
+				continue;
+			}
+			if (strict)
+				return NULL;
+			if (kind == OCTET_ESCAPE) {
+				const char *value = text + 1;
+				int octet = escape_value(&value);
+				if (octet < 0)
+					return NULL;
+				text = value - 1;
+				c = (uint8_t)octet;
+			}
 		}
-		if (c == '\\' && (c = escape_value(&text)) < 0)
-			return false;
 		if (at > last)
-			return false;
-		*at++ = (uint8_t)c;
+			return NULL;
+		*at++ = c;
 	}
 	if (at > label + 1) { /* no final dot: the root is still to come */
 		if (at - label - 1 > LABEL_OCTETS)
-			return false;
+			return NULL;
 		*label = (uint8_t)(at - label - 1);
 		label = at++;
 	}
 	*label = 0;
 	out->len = (uint8_t)(at - out->octets);
+	return text;
+}
+
+/* Where the labels start: "." has none. */
+static const char *first_label(const char *text)
+{
+	return text[0] == '.' && !text[1] ? text + 1 : text;
+}
+
+bool name_from_text(struct name *out, const char *text)
+{
+	return *text && name_scan(out, first_label(text), false);
+}
+
+bool name_from_plain_text(struct name *out, const char *text, bool *absolute)
+{
+	const char *end = *text ? name_scan(out, first_label(text), true) : NULL;
+	if (!end)
+		return false;
+	*absolute = end[-1] == '.';
 	return true;
 }
 

@@ -26,28 +26,36 @@ typedef uint16_t name_ref; /* a name inside a checked message: the offset where 
  * root.  False for an empty text, an empty label, a label or name too long, or a bad escape; *out
  * is then undefined. */
 bool name_from_text(struct name *out, const char *text);
+/* The same for who takes no escapes and none of OCTET_OTHER.  absolute: there is a final dot. */
+bool name_from_plain_text(struct name *out, const char *text, bool *absolute);
 
 /* Appends the name in presentation form.  dot: with a final dot; the root is "." in either case. */
 void name_to_text(const struct name *name, bool dot, struct text *out);
 
-/* Stands for itself in the text of a name (RFC 1035 5.1). */
+/* What an octet is in the text of a name (RFC 1035 5.1). */
+enum octet_kind {
+	OCTET_PLAIN,  /* stands for itself */
+	OCTET_QUOTED, /* printable, but escaped when a name is written: " ; @ $ ( ) */
+	OCTET_OTHER,  /* white space, control octets, outside ASCII: \DDD when written */
+	OCTET_ESCAPE, /* the backslash */
+	OCTET_DOT,
+	OCTET_END, /* NUL */
+};
+extern const uint8_t octet_kinds[256];
+
 static inline bool octet_is_plain(uint8_t c)
 {
-	switch (c) {
-	case '.':
-	case '\\':
-	case '"':
-	case ';':
-	case '@':
-	case '$':
-	case '(':
-	case ')': return false;
-	default: return c > ' ' && c < 0x7f;
-	}
+	return octet_kinds[c] == OCTET_PLAIN;
 }
 
 /* One octet as \c or, if it is not printable, \DDD. */
 void escape_octet(uint8_t c, struct text *out);
+
+static inline void name_copy(struct name *out, const struct name *name)
+{
+	out->len = name->len;
+	memcpy(out->octets, name->octets, name->len);
+}
 
 /* name is in domain: "www.example.com" is under "example.com" and under itself. */
 bool name_is_under(const struct name *name, const struct name *domain);

@@ -15,16 +15,6 @@ static bool wanted(const struct lookup *l, int family)
 	return l->family == AF_UNSPEC || l->family == family;
 }
 
-/* Host names as they may be given: no escapes, no white space or control octets, ASCII (resolver.md
- * 1).  The other limits are name_from_text()'s. */
-static bool plausible(const char *text)
-{
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-		if (*c <= ' ' || *c >= 0x7f || *c == '\\')
-			return false;
-	return true;
-}
-
 enum lookup_want lookup_start(struct lookup *l, const char *text, int family, unsigned flags,
 	nsec now, nsec until, const struct tracer *tracer)
 {
@@ -48,11 +38,12 @@ enum lookup_want lookup_start(struct lookup *l, const char *text, int family, un
 			return over(l, STUB_NODATA);
 		return over(l, addr_list_add(&l->addrs, &literal) ? STUB_OK : STUB_NOMEMORY);
 	}
-	if (!plausible(text) || !name_from_text(&l->name, text) || l->name.len == 1)
+	/* no escapes, no white space or control octets, ASCII */
+	bool dot;
+	if (!name_from_plain_text(&l->name, text, &dot) || l->name.len == 1)
 		return over(l, STUB_BADNAME);
 	l->special = special_of(&l->name);
-	l->absolute = text[strlen(text) - 1] == '.' || l->special != SPECIAL_NONE ||
-		      flags & STUB_NO_SEARCH;
+	l->absolute = dot || l->special != SPECIAL_NONE || flags & STUB_NO_SEARCH;
 	/* nscd would ask DNS for localhost and .onion as well */
 	if (flags & STUB_NO_NSCD || l->special == SPECIAL_LOOPBACK ||
 		l->special == SPECIAL_NXDOMAIN)
@@ -133,7 +124,7 @@ static enum lookup_want ask(struct lookup *l, const struct name *candidate, nsec
 			(types[i].family == AF_INET6 && l->env.conf->no_aaaa))
 			continue;
 		struct question *q = &l->exchange.asks[n++].question;
-		q->name = *candidate;
+		name_copy(&q->name, candidate);
 		q->type = types[i].type;
 		q->class = CLASS_IN;
 	}

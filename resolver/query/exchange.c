@@ -271,15 +271,13 @@ static void judge(
 	struct exchange *x, struct ask *ask, struct flow *f, const struct msg *m, nsec now)
 {
 	unsigned rcode = msg_rcode(m);
-	struct verdict v = { .status = rcode_status(rcode),
-		.rcode = rcode,
-		.server = f->server,
-		.transport = f->transport,
-		.reply = *m };
-	bool usable = (v.status == STUB_OK && !lame(m)) || v.status == STUB_NXDOMAIN;
-	if (usable) {
-		v.status = STUB_OK;
-		ask->verdict = v;
+	struct verdict *v = &ask->verdict;
+	if ((rcode == RCODE_NOERROR && !lame(m)) || rcode == RCODE_NXDOMAIN) {
+		v->status = STUB_OK;
+		v->rcode = rcode;
+		v->server = f->server;
+		v->transport = f->transport;
+		v->reply = *m;
 		settle(x, ask, now);
 		return;
 	}
@@ -293,11 +291,13 @@ static void judge(
 		try_server(x, ask, now);
 		return;
 	}
-	if (v.status == STUB_OK)
-		v.status = STUB_SERVFAIL;
-	next_server(x, ask, &v, now);
-	if (x->landed & bit_of(x, ask) && ask->verdict.status == v.status)
-		ask->verdict.reply = *m; /* the caller may want to see it */
+	struct verdict cause = { .status = rcode ? rcode_status(rcode) : STUB_SERVFAIL,
+		.rcode = rcode,
+		.server = f->server,
+		.transport = f->transport };
+	next_server(x, ask, &cause, now);
+	if (x->landed & bit_of(x, ask) && v->status == cause.status)
+		v->reply = *m; /* the caller may want to see it */
 }
 
 static void answered(struct exchange *x, struct ask *ask, struct flow *f, const uint8_t *data,
