@@ -1,6 +1,7 @@
 /* The one walk that proves a message, and the accessors that rely on it. */
 #include "resolver/dns/msg.h"
 
+#include <stddef.h>
 #include "resolver/dns/code.h"
 #include "resolver/dns/layout.h"
 
@@ -22,10 +23,14 @@ struct parse {
 static inline void read_owner(struct parse *p)
 {
 	const uint8_t *at = p->in.at;
-	bool pointer = read_left(&p->in) >= 2 && *at > LABEL_OCTETS;
-	if (pointer && get_u16(at) == p->proven) {
-		p->in.at = at + 2;
-		return;
+	bool pointer = read_left(&p->in) >= 2 && *at >= POINTER;
+	if (pointer) {
+		uint16_t word = get_u16(at);
+		unsigned known = word - (POINTER << 8 | HEADER_OCTETS);
+		if (word == p->proven || (known < p->in.nsuffixes && p->in.suffixes[known])) {
+			p->in.at = at + 2;
+			return;
+		}
 	}
 	read_name(&p->in, p->msg->data);
 	if (pointer && !p->in.bad)
@@ -58,6 +63,12 @@ static inline unsigned skip_addresses(struct parse *p, unsigned most)
 	return n;
 }
 
+/* A compression pointer to this offset; 0 where none reaches. */
+static uint16_t pointer_to(ptrdiff_t offset)
+{
+	return offset < 0x4000 ? (uint16_t)(POINTER << 8 | offset) : 0;
+}
+
 static void read_record(struct parse *p, enum section section)
 {
 	const uint8_t *owner = p->in.at;
@@ -69,6 +80,8 @@ static void read_record(struct parse *p, enum section section)
 	read_rdata(&p->in, p->msg->data, type, class, rdlen);
 	if (type == TYPE_OPT)
 		note_opt(p, section, owner);
+	else if (type == TYPE_CNAME && !p->in.bad) /* whose record comes next, most likely */
+		p->proven = pointer_to(fixed + RECORD_FIXED - p->msg->data);
 }
 
 static inline void read_question(struct parse *p)
