@@ -1,0 +1,88 @@
+/* Any octets as a message: what is accepted is walked, printed and written again. */
+#include "resolver/dns/msg.h"
+
+#include <stdlib.h>
+
+#include "resolver/dns/build.h"
+#include "resolver/dns/print.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool property)
+{
+	if (!property)
+		abort();
+}
+
+/* An accepted name expands, and reads back equal however it is written. */
+static void name_holds(const struct msg *msg, struct writer *w, name_ref ref)
+{
+	struct name name, again;
+	name_expand(&name, msg->data, ref);
+	require(name.len >= 1 && name_labels(&name) <= NAME_LABELS);
+	require(name_matches(msg, ref, &name));
+	size_t at = w->len;
+	write_name(w, &name, w->len % 3);
+	if (w->full)
+		return;
+	struct reader r = { .at = w->base + at, .end = w->base + w->len };
+	read_name(&r, w->base);
+	require(!r.bad && r.at == r.end);
+	name_expand(&again, w->base, (name_ref)at);
+	require(again.len == name.len && !memcmp(again.octets, name.octets, name.len));
+}
+
+static void section_holds(const struct msg *msg, enum section section, struct writer *w)
+{
+	struct rr rr;
+	unsigned n = 0;
+	size_t at = msg->start[section];
+	for (struct rr_iter it = msg_section(msg, section); rr_next(&it, &rr); n++) {
+		require(rr.owner == at && at < msg->end);
+		require(!rr.rdlen || rr.rdata + rr.rdlen <= msg->end);
+		require(!(rr.ttl >> 31));
+		require(name_same(msg, rr.owner, rr.owner));
+		if (msg->count[QUESTION])
+			require(name_same(msg, rr.owner, HEADER_OCTETS) ==
+				name_same(msg, HEADER_OCTETS, rr.owner));
+		name_holds(msg, w, rr.owner);
+		at = it.at;
+	}
+	require(n == msg->count[section]);
+	require(section == ADDITIONAL ? at == msg->end : at == msg->start[section + 1]);
+}
+
+/* No octet reaches a terminal that could do something there. */
+static void print_holds(const struct msg *msg)
+{
+	static char printed[1 << 20];
+	struct text t;
+	text_init(&t, printed, sizeof(printed));
+	msg_print(msg, &t);
+	for (const char *p = printed; *p; p++)
+		require((*p >= ' ' && *p < 0x7f) || *p == '\n' || *p == '\t');
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static uint8_t out[1 << 16];
+	struct msg msg;
+	struct writer w = writer_of(out, sizeof(out));
+	if (!msg_parse(&msg, data, size))
+		return 0;
+	write_header(&w, msg.id, msg.flags);
+	require(msg.end <= size);
+	for (int section = QUESTION; section < SECTIONS; section++)
+		section_holds(&msg, (enum section)section, &w);
+	require(msg_extended_rcode(&msg) <= 0xfff);
+	print_holds(&msg);
+
+	/* The good part alone is the same message. */
+	if (msg.cut)
+		return 0;
+	struct msg good;
+	require(msg_parse(&good, data, msg.end));
+	require(good.end == msg.end && !good.cut);
+	require(!memcmp(good.count, msg.count, sizeof(msg.count)) && good.opt == msg.opt);
+	return 0;
+}

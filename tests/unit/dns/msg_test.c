@@ -1,0 +1,382 @@
+/* The checked view: what is accepted, what is cut, what is refused (RFC 9267's traps among it). */
+#include "resolver/dns/msg.h"
+
+#include "resolver/dns/build.h"
+#include "resolver/dns/code.h"
+#include "resolver/dns/print.h"
+#include "tests/unit/dns/table.h"
+
+/* clang-format off */
+#define QA "0161 00 0001 0001 " /* question: a. A IN, octets 12 to 18 */
+#define C "c00c "               /* its name */
+#define A_FIXED "0001 0001 00000e10 "
+#define GOOD C A_FIXED "0004 c0a80a01 "
+#define FIXED(type) type " 0001 00000e10 "
+#define OPT "00 0029 04d0 00000000 "
+#define H(qd, an, ns, ar) "1234 8180 " qd an ns ar
+#define N0 "0000 "
+#define N1 "0001 "
+#define N2 "0002 "
+#define ANSWER1 H(N1, N1, N0, N0) QA
+
+struct row {
+	const char *name, *hex;
+	const char *expected; /* counts; "cut" where; "+" octets behind the end; "opt" */
+};
+
+static const struct row rows[] = {
+	{ "a header alone is a message", H(N0, N0, N0, N0), "0/0/0/0" },
+	{ "a query", H(N1, N0, N0, N0) QA, "1/0/0/0" },
+	{ "the owner may be a pointer to the question's name (WF01)", ANSWER1 GOOD, "1/1/0/0" },
+	{ "the owner may be written out", ANSWER1 "0161 00 " A_FIXED "0004 01020304", "1/1/0/0" },
+	{ "nothing is no message", "", "refused" },
+	{ "eleven octets are no message", "1234 8180 0000 0000 0000 00", "refused" },
+
+	{ "a pointer to itself is refused (WF02)", ANSWER1 "c013 " A_FIXED "0004 01020304", "refused" },
+	{ "a label and a pointer back to it are refused (WF03)", ANSWER1 "0161 c013 " A_FIXED "0004 01020304", "refused" },
+	{ "two pointers to each other are refused (WF03)", ANSWER1 "c015 c013 " A_FIXED "0004 01020304", "refused" },
+	{ "a pointer forward is refused (WF04)", ANSWER1 "c01f " A_FIXED "0004 01620000", "refused" },
+	{ "a pointer into the header is refused (WF06)", ANSWER1 "c004 " A_FIXED "0004 01020304", "refused" },
+	{ "a pointer to the header's last octet is refused (WF06)", ANSWER1 "c00b " A_FIXED "0004 01020304", "refused" },
+	{ "a question's pointer into the header is refused (WF06)", H(N1, N0, N0, N0) "c000 0001 0001", "refused" },
+	{ "a label of type 10 is refused (WF09)", ANSWER1 "8161 00 " A_FIXED "0004 01020304", "refused" },
+	{ "a label of type 01 is refused (WF09)", ANSWER1 "4161 00 " A_FIXED "0004 01020304", "refused" },
+	{ "an owner without a root is refused (WF11)", ANSWER1 "0f 61626364 65666768 696a6b6c 6d6e6f", "refused" },
+	{ "a label that runs off the end is refused (WF11)", ANSWER1 "3f 61626364 65666768 696a6b6c", "refused" },
+	{ "half a pointer is refused", ANSWER1 "0a 61626364 65666768 696a c0", "refused" },
+	{ "a pointer may lead into the middle of a name", H(N1, N1, N0, N0) "0162 0161 00 0001 0001 c00e " A_FIXED "0004 01020304", "1/1/0/0" },
+	{ "a pointer to a pointer is followed (WF48)", H(N1, N2, N0, N0) QA GOOD "c013 " A_FIXED "0004 01020304", "1/2/0/0" },
+
+	{ "fewer answers than counted are refused (WF12)", H(N1, "0005 ", N0, N0) QA GOOD, "refused" },
+	{ "counts beyond all octets are refused", H(N1, "ffff ", N0, N0) QA GOOD, "refused" },
+	{ "questions beyond all octets are refused", H("ffff ", N0, N0, N0) QA, "refused" },
+	{ "a record that nobody counted is not looked at (WF13)", H(N1, N1, N0, N0) QA GOOD GOOD, "1/1/0/0 +16" },
+	{ "ANCOUNT 0 before a good A: no answer (WF14)", H(N1, N0, N0, N0) QA GOOD, "1/0/0/0 +16" },
+	{ "rubbish behind the end is not looked at", H(N1, N0, N0, N0) QA "ff", "1/0/0/0 +1" },
+	{ "a malformed AUTHORITY is cut (WF16)", H(N1, N1, N2, N0) QA GOOD C FIXED("0002") "0002 c00c " C FIXED("0002") "0002 c0ff ", "1/1/1/0 cut +14" },
+	{ "behind a cut AUTHORITY there is no ADDITIONAL", H(N1, N1, N1, N1) QA GOOD "c0ff " A_FIXED "0004 01020304" OPT "0000", "1/1/0/0 cut +27" },
+	{ "ARCOUNT 3 and nothing there is cut (WF17)", H(N1, N1, N0, "0003 ") QA GOOD, "1/1/0/0 cut" },
+	{ "a malformed ADDITIONAL is cut", H(N1, N1, N0, N2) QA GOOD GOOD C A_FIXED "0003 010203", "1/1/0/1 cut +15" },
+
+	{ "an A of no octets is refused (WF18)", ANSWER1 C A_FIXED "0000", "refused" },
+	{ "an A of 3 octets is refused (WF19)", ANSWER1 C A_FIXED "0003 010203", "refused" },
+	{ "an A of 5 octets is refused (WF20)", ANSWER1 C A_FIXED "0005 0102030405", "refused" },
+	{ "an AAAA of 4 octets is refused (WF21)", ANSWER1 C FIXED("001c") "0004 01020304", "refused" },
+	{ "an AAAA of 16 octets is good", ANSWER1 C FIXED("001c") "0010 00000000000000000000000000000001", "1/1/0/0" },
+	{ "one short A among good ones refuses all (WF22)", H(N1, N2, N0, N0) QA GOOD C A_FIXED "0003 010203", "refused" },
+	{ "a CNAME longer than its RDLENGTH is refused (WF23)", ANSWER1 C FIXED("0005") "0003 03777777 00", "refused" },
+	{ "a CNAME shorter than its RDLENGTH is refused (WF24)", ANSWER1 C FIXED("0005") "0006 03777777 00 ff", "refused" },
+	{ "a CNAME whose pointer crosses its RDLENGTH is refused (WF23)", ANSWER1 C FIXED("0005") "0001 c00c", "refused" },
+	{ "an RDLENGTH behind the message is refused (WF25)", ANSWER1 C A_FIXED "0100 01020304", "refused" },
+	{ "RDATA cut short is refused (WF25)", ANSWER1 C A_FIXED "0004 010203", "refused" },
+	{ "a record cut in its fixed part is refused", H(N1, N1, N0, N0) QA C "0001 0001 00000e10 00", "refused" },
+	{ "class CH knows no layout of A (WF26)", ANSWER1 C "0001 0003 00000e10 0003 010203", "1/1/0/0" },
+	{ "a TXT of class CH has its layout", ANSWER1 C "0010 0003 00000e10 0003 056162", "refused" },
+	{ "Z, AD and CD do not matter (WF28)", "1234 81f0 0001 0001 0000 0000" QA GOOD, "1/1/0/0" },
+	{ "TXT and RRSIG among the addresses (WF30)", H(N1, "0003 ", N0, N0) QA C FIXED("0010") "0003 026162 " GOOD
+		C FIXED("002e") "0014 0001 08 01 00000e10 00000000 00000000 1234 00 ff ", "1/3/0/0" },
+
+	{ "an OPT is found", H(N1, N0, N0, N1) QA OPT "0000", "1/0/0/1 opt" },
+	{ "an OPT with options is found", H(N1, N0, N0, N1) QA OPT "0009 fde9 0001 ff fdea 0000", "1/0/0/1 opt" },
+	{ "a second OPT is refused (WF31)", H(N1, N0, N0, N2) QA OPT "0000" OPT "0000", "refused" },
+	{ "a second OPT is refused also when it is malformed (WF31)", H(N1, N0, N0, N2) QA OPT "0000" OPT "0001 00", "refused" },
+	{ "an option longer than its OPT cuts (WF32)", H(N1, N0, N0, N1) QA OPT "0005 fde9 0002 ff", "1/0/0/0 cut +16" },
+	{ "half an option header cuts (WF32)", H(N1, N0, N0, N1) QA OPT "0003 fde9 00", "1/0/0/0 cut +14" },
+	{ "an OPT that the root does not own cuts", H(N1, N0, N0, N1) QA C "0029 04d0 00000000 0000", "1/0/0/0 cut +12" },
+	{ "an OPT in ANSWER is refused", H(N1, N1, N0, N0) QA OPT "0000", "refused" },
+	{ "an OPT in AUTHORITY cuts", H(N1, N0, N1, N0) QA OPT "0000", "1/0/0/0 cut +11" },
+	{ "a question for OPT is a question", H(N1, N0, N0, N0) "00 0029 0001", "1/0/0/0" },
+	{ "two questions are counted (WF33)", H(N2, N0, N0, N0) QA QA, "2/0/0/0" },
+
+	{ "a compressed SRV target is followed (WF34)", ANSWER1 C FIXED("0021") "0008 0000 0000 0050 c00c", "1/1/0/0" },
+	{ "compressed names in RDATA are followed (WF35)", H(N1, "0005 ", N0, N0) QA C FIXED("0002") "0002 c00c " C FIXED("0005") "0004 0162 c00c "
+		C FIXED("000c") "0002 c00c " C FIXED("000f") "0004 000a c00c " C FIXED("0006") "0018 c00c c00c 00000001 00000002 00000003 00000004 00000005", "1/5/0/0" },
+	{ "RDATA's pointer to itself is refused", ANSWER1 C FIXED("0005") "0002 c01f", "refused" },
+	{ "TXT: several strings, one empty (WF36)", ANSWER1 C FIXED("0010") "0006 0161 00 026263", "1/1/0/0" },
+	{ "TXT: a string over the end is refused (WF36)", ANSWER1 C FIXED("0010") "0003 036162", "refused" },
+	{ "TXT: no string is refused (WF36)", ANSWER1 C FIXED("0010") "0000", "refused" },
+	{ "an unknown type may be empty (WF38)", ANSWER1 C FIXED("ff00") "0000", "1/1/0/0" },
+	{ "an unknown type may hold anything (WF38)", ANSWER1 C FIXED("ff00") "0003 c0ffff", "1/1/0/0" },
+	{ "an empty MX is refused (WF38)", ANSWER1 C FIXED("000f") "0000", "refused" },
+	{ "an empty SOA is refused (WF38)", ANSWER1 C FIXED("0006") "0000", "refused" },
+	{ "an empty AAAA is refused (WF38)", ANSWER1 C FIXED("001c") "0000", "refused" },
+	{ "a SOA with an octet too many is refused", ANSWER1 C FIXED("0006") "0017 00 00 00000001 00000002 00000003 00000004 00000005 ff", "refused" },
+	{ "a CAA of four octets is no address (WF44)", ANSWER1 C FIXED("0101") "0004 c0a80a01", "refused" },
+	{ "HINFO \"RFC8482\" is an answer (WF46)", ANSWER1 C FIXED("000d") "0009 0752464338343832 00", "1/1/0/0" },
+	{ "NSEC: windows must rise", ANSWER1 C FIXED("002f") "0007 00 000140 000140", "refused" },
+	{ "NSEC: a window of 33 octets is refused", ANSWER1 C FIXED("002f")
+		"0024 00 0021 00 0000000000000000000000000000000000000000000000000000000000000000", "refused" },
+	{ "NSEC: a window without octets is refused", ANSWER1 C FIXED("002f") "0003 00 0000", "refused" },
+	{ "NSEC: windows that rise are good", ANSWER1 C FIXED("002f") "0007 00 000140 010140", "1/1/0/0" },
+	{ "RRSIG that ends before its signer is refused", ANSWER1 C FIXED("002e") "0012 0001 08 01 00000e10 00000000 00000000 1234", "refused" },
+	{ "NAPTR with its three strings is good", ANSWER1 C FIXED("0023") "000c 0001 0002 0175 00 0378797a 00", "1/1/0/0" },
+};
+/* clang-format on */
+
+static unsigned walk(const struct msg *msg)
+{
+	unsigned n = 0;
+	struct rr rr;
+	for (int section = QUESTION; section < SECTIONS; section++)
+		for (struct rr_iter it = msg_section(msg, (enum section)section);
+			rr_next(&it, &rr);)
+			n += name_same(msg, rr.owner, rr.owner);
+	return n;
+}
+
+static void describe(const struct msg *msg, char out[static 64])
+{
+	struct text t;
+	text_init(&t, out, 64);
+	text_printf(&t, "%u/%u/%u/%u", msg->count[QUESTION], msg->count[ANSWER],
+		msg->count[AUTHORITY], msg->count[ADDITIONAL]);
+	text_put(&t, msg->cut ? " cut" : "");
+	if (msg->end < msg->size)
+		text_printf(&t, " +%d", msg->size - msg->end);
+	text_put(&t, msg->opt ? " opt" : "");
+}
+
+static void check(void **state)
+{
+	const struct row *row = *state;
+	uint8_t data[VECTOR_OCTETS];
+	size_t len = vector_read(data, row->hex);
+	uint8_t *exact = vector_exact(data, len);
+	struct msg msg;
+	char got[64] = "refused";
+	if (msg_parse(&msg, exact, len)) {
+		describe(&msg, got);
+		assert_int_equal(walk(&msg), msg.count[QUESTION] + msg.count[ANSWER] +
+						     msg.count[AUTHORITY] + msg.count[ADDITIONAL]);
+	}
+	free(exact);
+	assert_string_equal(got, row->expected);
+}
+
+static struct name name_of(const char *text)
+{
+	struct name name;
+	assert_true(name_from_text(&name, text));
+	return name;
+}
+
+static void parse(struct msg *msg, uint8_t data[static VECTOR_OCTETS], const char *hex)
+{
+	size_t len = vector_read(data, hex);
+	assert_true(msg_parse(msg, data, len));
+}
+
+static void fields_of_a_record(void **state)
+{
+	(void)state;
+	uint8_t data[VECTOR_OCTETS];
+	struct msg msg;
+	struct rr rr;
+	parse(&msg, data,
+		H(N1, N2, N0, N1) QA GOOD "0142 c00c 000f 0001 ffffffff 0003 000a 00"
+					  "00 0029 04d0 12008000 0000");
+	assert_int_equal(msg.id, 0x1234);
+	assert_int_equal(msg.flags, FLAG_QR | FLAG_RD | FLAG_RA);
+	struct rr_iter it = msg_section(&msg, QUESTION);
+	assert_true(rr_next(&it, &rr));
+	assert_int_equal(rr.owner, 12);
+	assert_int_equal(rr.type, TYPE_A);
+	assert_int_equal(rr.class, CLASS_IN);
+	assert_false(rr_next(&it, &rr));
+	it = msg_section(&msg, ANSWER);
+	assert_true(rr_next(&it, &rr));
+	assert_int_equal(rr.ttl, 3600);
+	assert_int_equal(rr.rdlen, 4);
+	assert_int_equal(get_u32(data + rr.rdata), 0xc0a80a01);
+	assert_true(name_same(&msg, rr.owner, 12));
+	assert_true(rr_next(&it, &rr));
+	assert_int_equal(rr.type, TYPE_MX);
+	assert_int_equal(rr.ttl, 0); /* WF27 */
+	assert_int_equal(rr.rdlen, 3);
+	assert_false(name_same(&msg, rr.owner, 12));
+	struct name name = name_of("b.A");
+	assert_true(name_matches(&msg, rr.owner, &name));
+	assert_false(rr_next(&it, &rr));
+	assert_int_equal(msg_extended_rcode(&msg), 0x120);
+}
+
+static void owners_match_by_name(void **state)
+{
+	(void)state;
+	uint8_t data[VECTOR_OCTETS];
+	struct msg msg;
+	struct rr rr;
+	struct name a = name_of("a"), none = { 0 };
+	parse(&msg, data,
+		H(N1, "0004 ", N0, N0) QA GOOD "0141 00 " A_FIXED "0004 01020304"
+					       "0162 c00c " A_FIXED "0004 01020304"
+					       "00 " A_FIXED "0004 01020304");
+	static const bool same[] = {
+		true,  /* a pointer */
+		true,  /* written out, in the other case (WF41) */
+		false, /* a name below it (WF47) */
+		false, /* the root */
+	};
+	struct rr_iter it = msg_section(&msg, ANSWER);
+	for (size_t i = 0; rr_next(&it, &rr); i++) {
+		assert_int_equal(name_same(&msg, rr.owner, 12), same[i]);
+		assert_int_equal(name_same(&msg, 12, rr.owner), same[i]);
+		assert_int_equal(name_matches(&msg, rr.owner, &a), same[i]);
+		assert_false(name_matches(&msg, rr.owner, &none));
+	}
+}
+
+/* A message with one A, owned by `labels` labels of one octet before a last one of `last`. */
+static bool long_owner(unsigned labels, unsigned last)
+{
+	uint8_t data[VECTOR_OCTETS];
+	struct writer w = writer_of(data, sizeof(data));
+	write_header(&w, 1, FLAG_QR);
+	write_count(&w, ANSWER, 1);
+	for (unsigned i = 0; i < labels; i++)
+		write_octets(&w, "\1a", 2);
+	write_u8(&w, (uint8_t)last);
+	for (unsigned i = 0; i < last; i++)
+		write_u8(&w, 'a');
+	write_octets(&w, "\0\0\1\0\1\0\0\0\0\0\4\1\2\3\4", 15);
+	struct msg msg;
+	return msg_parse(&msg, data, w.len);
+}
+
+static void names_keep_to_255_octets(void **state)
+{
+	(void)state;
+	assert_true(long_owner(126, 1)); /* 127 labels, 255 octets */
+	assert_false(long_owner(126, 2));
+	assert_false(long_owner(127, 1));
+	assert_true(long_owner(95, 63));
+	assert_false(long_owner(96, 63)); /* 257 octets (WF10) */
+
+	/* the same limits where the rest of the name is behind a pointer */
+	uint8_t data[VECTOR_OCTETS];
+	struct writer w = writer_of(data, sizeof(data));
+	struct question question = { name_of("x"), TYPE_A, CLASS_IN };
+	for (question.name.len = 0; question.name.len < 254; question.name.len += 2)
+		memcpy(question.name.octets + question.name.len, "\1x\0", 3);
+	question.name.len = 253; /* 126 labels */
+	question.name.octets[252] = 0;
+	write_header(&w, 1, FLAG_QR);
+	write_question(&w, &question);
+	write_count(&w, QUESTION, 1);
+	write_count(&w, ANSWER, 1);
+	size_t len = w.len;
+	struct msg msg;
+	write_octets(&w, "\1a\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4", 18);
+	assert_true(msg_parse(&msg, data, w.len));
+	w.len = len;
+	write_octets(&w, "\2aa\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4", 19);
+	assert_false(msg_parse(&msg, data, w.len));
+}
+
+/* Each record's owner is a pointer to the one before. */
+static size_t pointer_chain(uint8_t data[static VECTOR_OCTETS], unsigned records)
+{
+	struct writer w = writer_of(data, VECTOR_OCTETS);
+	write_header(&w, 1, FLAG_QR);
+	write_octets(&w, "\1a\0\0\1\0\1", 7);
+	size_t last = HEADER_OCTETS;
+	for (unsigned i = 0; i < records; i++) {
+		size_t at = w.len;
+		write_u16(&w, (uint16_t)(0xc000 | last));
+		write_octets(&w, "\0\1\0\1\0\0\0\0\0\4\1\2\3\4", 14);
+		last = at;
+	}
+	write_count(&w, QUESTION, 1);
+	write_count(&w, ANSWER, (uint16_t)records);
+	assert_false(w.full);
+	return w.len;
+}
+
+static void chains_of_pointers_are_bounded(void **state)
+{
+	(void)state;
+	uint8_t data[VECTOR_OCTETS];
+	struct msg msg;
+	assert_true(msg_parse(&msg, data, pointer_chain(data, NAME_LABELS)));
+	assert_int_equal(walk(&msg), NAME_LABELS + 1);
+	assert_false(msg_parse(&msg, data, pointer_chain(data, NAME_LABELS + 1)));
+}
+
+static void the_largest_message_parses(void **state)
+{
+	(void)state;
+	uint8_t *data = calloc(1, UINT16_MAX + 1);
+	struct writer w = writer_of(data, UINT16_MAX);
+	struct question question = { name_of("a"), TYPE_A, CLASS_IN };
+	unsigned n = 0;
+	write_header(&w, 1, FLAG_QR);
+	write_question(&w, &question);
+	for (; UINT16_MAX - w.len >= 16; n++) {
+		size_t begun = rr_begin(&w, &question.name, TYPE_A, CLASS_IN, n);
+		write_u32(&w, n);
+		rr_end(&w, begun);
+	}
+	write_count(&w, QUESTION, 1);
+	write_count(&w, ANSWER, (uint16_t)n);
+	assert_true(n > 4000);
+	struct msg msg;
+	assert_true(msg_parse(&msg, data, UINT16_MAX));
+	assert_int_equal(msg.count[ANSWER], n);
+	assert_int_equal(msg.end, w.len);
+	assert_int_equal(walk(&msg), n + 1);
+	assert_false(msg_parse(&msg, data, UINT16_MAX + 1));
+	free(data);
+}
+
+static void try_octets(const uint8_t *data, size_t len)
+{
+	static char printed[FIXTURE_CHARS];
+	uint8_t *exact = vector_exact(data, len);
+	struct msg msg;
+	struct text t;
+	text_init(&t, printed, sizeof(printed));
+	if (msg_parse(&msg, exact, len)) {
+		walk(&msg);
+		msg_print(&msg, &t);
+		for (const char *p = printed; *p; p++) /* IN23 */
+			if ((uint8_t)*p >= 0x7f || (*p < ' ' && *p != '\n' && *p != '\t'))
+				fail_msg("octet %02x in the printed message", (uint8_t)*p);
+	}
+	free(exact);
+}
+
+static void check_prefixes_and_flips(void **state)
+{
+	uint8_t data[VECTOR_OCTETS];
+	size_t len = fixture_message(data, *state);
+	for (size_t n = 0; n <= len; n++)
+		try_octets(data, n);
+	for (size_t bit = 0; bit < len * 8; bit++) {
+		data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		try_octets(data, len);
+		data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+	}
+}
+
+int main(void)
+{
+	struct table table = { 0 };
+	static char names[FIXTURE_NAMES][80];
+	TABLE_ROWS(&table, rows, check);
+	table_add(&table, "the fields of a record; a TTL with its top bit is 0 (WF27)",
+		fields_of_a_record, NULL);
+	table_add(&table, "owners match by name, not by form (WF41, WF47)", owners_match_by_name,
+		NULL);
+	table_add(&table, "names keep to 255 octets, compressed or not (WF10)",
+		names_keep_to_255_octets, NULL);
+	table_add(&table, "chains of pointers are bounded (WF48)", chains_of_pointers_are_bounded,
+		NULL);
+	table_add(&table, "65,535 octets with 4,000 addresses parse, 65,536 do not (WF39)",
+		the_largest_message_parses, NULL);
+	for (size_t i = 0; i < FIXTURE_NAMES; i++) {
+		snprintf(names[i], sizeof(names[i]), "every prefix and every flipped bit of %s",
+			fixture_names[i]);
+		table_add(&table, names[i], check_prefixes_and_flips, fixture_names[i]);
+	}
+	return table_run(&table, "dns-msg");
+}
