@@ -8,9 +8,9 @@ static inline size_t pointer_target(const uint8_t *at)
 	return get_u16(at) & (OFFSETS - 1u);
 }
 
-/* The offset behind the name at `at` as it stands there; 0 if it is not a name.  Each pointer must
- * go below everything walked so far, so the walk ends; there may be as many pointers as labels, no
- * more (RFC 9267 2). */
+/* The offset behind the name at `at` as it stands there; 0 if it is not a name.  What a pointer
+ * leads to must lie wholly before what led to it, so the walk ends and stays inside what was read;
+ * there may be as many pointers as labels, no more (RFC 9267 2). */
 static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, size_t end)
 {
 	size_t low = at, after = 0, octets = 0;
@@ -33,6 +33,7 @@ static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, s
 		size_t known = at - HEADER_OCTETS;
 		if (known < r->nsuffixes && r->suffixes[known])
 			return octets + r->suffixes[known] <= NAME_OCTETS ? after : 0;
+		end = low;
 		low = at;
 	}
 	return 0;

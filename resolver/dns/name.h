@@ -67,8 +67,8 @@ unsigned name_labels(const struct name *name);
 bool name_join(struct name *out, const struct name *prefix, const struct name *domain);
 
 /* Walks over a possibly compressed name at r->at inside message data..end and proves it: pointers
- * strictly backwards and past the header, labels of the two known kinds, at most 255 octets in
- * full.  Sets r->bad otherwise. */
+ * past the header, strictly backwards, to what lies wholly before them; labels of the two known
+ * kinds; at most 255 octets in full.  Sets r->bad otherwise. */
 void read_name(struct reader *r, const uint8_t *data);
 
 /* What read_name() may remember of the question's name, which most pointers lead into: for each of

@@ -41,6 +41,7 @@ static const struct row rows[] = {
 	{ "a question's pointer into the header is refused (WF06)", H(N1, N0, N0, N0) "c000 0001 0001", "refused" },
 	{ "a label of type 10 is refused (WF09)", ANSWER1 "8161 00 " A_FIXED "0004 01020304", "refused" },
 	{ "a label of type 01 is refused (WF09)", ANSWER1 "4161 00 " A_FIXED "0004 01020304", "refused" },
+	{ "a name that runs over the pointer to it is refused", H(N1, N1, N0, N0) "0107 00 0001 0001 c00d " A_FIXED "0004 01020304", "refused" },
 	{ "an owner without a root is refused (WF11)", ANSWER1 "0f 61626364 65666768 696a6b6c 6d6e6f", "refused" },
 	{ "a label that runs off the end is refused (WF11)", ANSWER1 "3f 61626364 65666768 696a6b6c", "refused" },
 	{ "half a pointer is refused", ANSWER1 "0a 61626364 65666768 696a c0", "refused" },
