@@ -28,7 +28,7 @@ static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, s
 		if (!after)
 			after = at + 2;
 		at = pointer_target(data + at);
-		if (at < HEADER_OCTETS || at >= low)
+		if (at < HEADER_OCTETS)
 			return 0;
 		size_t known = at - HEADER_OCTETS;
 		if (known < r->nsuffixes && r->suffixes[known])

@@ -36,6 +36,8 @@ static const struct row rows[] = {
 	{ "a label and a pointer back to it are refused (WF03)", ANSWER1 "0161 c013 " A_FIXED "0004 01020304", "refused" },
 	{ "two pointers to each other are refused (WF03)", ANSWER1 "c015 c013 " A_FIXED "0004 01020304", "refused" },
 	{ "a pointer forward is refused (WF04)", ANSWER1 "c01f " A_FIXED "0004 01620000", "refused" },
+	{ "behind a pointer, a pointer forward is refused (WF04)", H(N1, N2, N0, N0) QA C FIXED("ff00") "0005 c021 0162 00 " "c01f " A_FIXED "0004 01020304", "refused" },
+	{ "the same backward is good", H(N1, N2, N0, N0) QA C FIXED("ff00") "0005 0162 00 c01f " "c022 " A_FIXED "0004 01020304", "1/2/0/0" },
 	{ "a pointer into the header is refused (WF06)", ANSWER1 "c004 " A_FIXED "0004 01020304", "refused" },
 	{ "a pointer to the header's last octet is refused (WF06)", ANSWER1 "c00b " A_FIXED "0004 01020304", "refused" },
 	{ "a question's pointer into the header is refused (WF06)", H(N1, N0, N0, N0) "c000 0001 0001", "refused" },
@@ -49,6 +51,8 @@ static const struct row rows[] = {
 	{ "a pointer to a pointer is followed (WF48)", H(N1, N2, N0, N0) QA GOOD "c013 " A_FIXED "0004 01020304", "1/2/0/0" },
 
 	{ "fewer answers than counted are refused (WF12)", H(N1, "0005 ", N0, N0) QA GOOD, "refused" },
+	{ "a root owner is no pointer proven before", H(N0, N1, N0, N0) "00 " "00 0001 0001 00000e10 0004 01020304", "refused" },
+	{ "a root owner is a name", H(N0, N1, N0, N0) "00 " A_FIXED "0004 01020304", "0/1/0/0" },
 	{ "counts beyond all octets are refused", H(N1, "ffff ", N0, N0) QA GOOD, "refused" },
 	{ "questions beyond all octets are refused", H("ffff ", N0, N0, N0) QA, "refused" },
 	{ "a record that nobody counted is not looked at (WF13)", H(N1, N1, N0, N0) QA GOOD GOOD, "1/1/0/0 +16" },
