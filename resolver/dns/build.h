@@ -9,18 +9,22 @@ struct question {
 	uint16_t type, class;
 };
 
-enum { QUERY_OCTETS = HEADER_OCTETS + NAME_OCTETS + 4 + 11 }; /* the longest query: header, question, empty OPT */
+/* The longest query: header, question, empty OPT */
+enum { QUERY_OCTETS = HEADER_OCTETS + NAME_OCTETS + 4 + 11 };
 
-/* A query with RD set and one question; edns: the UDP payload size to announce in an OPT record, 0 for none.  Returns the
- * length, 0 when cap is too small. */
-size_t build_query(uint8_t *out, size_t cap, uint16_t id, const struct question *question, uint16_t edns);
+/* A query with RD set and one question; edns: the UDP payload size to announce in an OPT record, 0
+ * for none.  Returns the length, 0 when cap is too small. */
+size_t build_query(
+	uint8_t *out, size_t cap, uint16_t id, const struct question *question, uint16_t edns);
 
 /* Header with counts of zero; write_count() fills them in. */
 void write_header(struct writer *w, uint16_t id, uint16_t flags);
 void write_count(struct writer *w, enum section section, uint16_t count);
 void write_question(struct writer *w, const struct question *question);
-/* Owner, type, class, TTL and room for RDLENGTH; rdata is written by the caller, then rr_end() with what rr_begin() gave. */
-size_t rr_begin(struct writer *w, const struct name *owner, uint16_t type, uint16_t class, uint32_t ttl);
+/* Owner, type, class, TTL and room for RDLENGTH; rdata is written by the caller, then rr_end() with
+ * what rr_begin() gave. */
+size_t rr_begin(
+	struct writer *w, const struct name *owner, uint16_t type, uint16_t class, uint32_t ttl);
 void rr_end(struct writer *w, size_t begun);
 
 #endif

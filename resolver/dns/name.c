@@ -14,7 +14,7 @@ static inline size_t pointer_target(const uint8_t *at)
 static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, size_t end)
 {
 	size_t low = at, after = 0, octets = 0;
-	for (unsigned hops = 0; hops <= NAME_LABELS; hops++) {
+	for (unsigned hops = 0;; hops++) {
 		size_t run = at;
 		while (at < end && data[at] - 1u < LABEL_OCTETS)
 			at += data[at] + 1u;
@@ -28,7 +28,7 @@ static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, s
 		if (!after)
 			after = at + 2;
 		at = pointer_target(data + at);
-		if (at < HEADER_OCTETS)
+		if (at < HEADER_OCTETS || at >= low || hops == NAME_LABELS)
 			return 0;
 		size_t known = at - HEADER_OCTETS;
 		if (known < r->nsuffixes && r->suffixes[known])
@@ -36,7 +36,6 @@ static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, s
 		end = low;
 		low = at;
 	}
-	return 0;
 }
 
 void read_name(struct reader *r, const uint8_t *data)

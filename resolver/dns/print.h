@@ -4,7 +4,8 @@
 
 #include "resolver/dns/msg.h"
 
-/* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this: msg_print() shows it. */
+/* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this:
+ * msg_print() shows it. */
 void print_record(const struct msg *msg, const struct rr *rr, struct text *out);
 /* RDATA alone; where it has no layout, as \# LEN HEX (RFC 3597 5). */
 void print_rdata(const struct msg *msg, const struct rr *rr, struct text *out);

@@ -66,10 +66,14 @@ static void print_holds(const struct msg *msg)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static uint8_t out[1 << 16];
-	struct msg msg;
+	struct msg msg, answer;
 	struct writer w = writer_of(out, sizeof(out));
-	if (!msg_parse(&msg, data, size))
+	bool good = msg_parse(&msg, data, size);
+	require(msg_parse_answer(&answer, data, size) == good);
+	if (!good)
 		return 0;
+	require(answer.count[QUESTION] == msg.count[QUESTION]);
+	require(answer.count[ANSWER] == msg.count[ANSWER]);
 	write_header(&w, msg.id, msg.flags);
 	require(msg.end <= size);
 	for (int section = QUESTION; section < SECTIONS; section++)
@@ -80,9 +84,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* The good part alone is the same message. */
 	if (msg.cut)
 		return 0;
-	struct msg good;
-	require(msg_parse(&good, data, msg.end));
-	require(good.end == msg.end && !good.cut);
-	require(!memcmp(good.count, msg.count, sizeof(msg.count)) && good.opt == msg.opt);
+	struct msg part;
+	require(msg_parse(&part, data, msg.end));
+	require(part.end == msg.end && !part.cut);
+	require(!memcmp(part.count, msg.count, sizeof(msg.count)) && part.opt == msg.opt);
 	return 0;
 }

@@ -38,6 +38,8 @@ static const struct row rows[] = {
 	{ "a pointer forward is refused (WF04)", ANSWER1 "c01f " A_FIXED "0004 01620000", "refused" },
 	{ "behind a pointer, a pointer forward is refused (WF04)", H(N1, N2, N0, N0) QA C FIXED("ff00") "0005 c021 0162 00 " "c01f " A_FIXED "0004 01020304", "refused" },
 	{ "the same backward is good", H(N1, N2, N0, N0) QA C FIXED("ff00") "0005 0162 00 c01f " "c022 " A_FIXED "0004 01020304", "1/2/0/0" },
+	{ "a pointer inside the question's label that leads to its next one is refused (WF04)", H(N1, N1, N0, N0) "0561c0126161 0162 00 0001 0001 c00e " A_FIXED "0004 01020304", "refused" },
+	{ "a pointer to the question's second label is good", H(N1, N1, N0, N0) "0561c0126161 0162 00 0001 0001 c012 " A_FIXED "0004 01020304", "1/1/0/0" },
 	{ "a pointer into the header is refused (WF06)", ANSWER1 "c004 " A_FIXED "0004 01020304", "refused" },
 	{ "a pointer to the header's last octet is refused (WF06)", ANSWER1 "c00b " A_FIXED "0004 01020304", "refused" },
 	{ "a question's pointer into the header is refused (WF06)", H(N1, N0, N0, N0) "c000 0001 0001", "refused" },
@@ -147,9 +149,14 @@ static void check(void **state)
 	uint8_t data[VECTOR_OCTETS];
 	size_t len = vector_read(data, row->hex);
 	uint8_t *exact = vector_exact(data, len);
-	struct msg msg;
+	struct msg msg, answer;
 	char got[64] = "refused";
-	if (msg_parse(&msg, exact, len)) {
+	bool good = msg_parse(&msg, exact, len);
+	assert_int_equal(msg_parse_answer(&answer, exact, len), good);
+	if (good) {
+		assert_int_equal(answer.count[QUESTION], msg.count[QUESTION]);
+		assert_int_equal(answer.count[ANSWER], msg.count[ANSWER]);
+		assert_int_equal(answer.start[ANSWER], msg.start[ANSWER]);
 		describe(&msg, got);
 		assert_int_equal(walk(&msg), msg.count[QUESTION] + msg.count[ANSWER] +
 						     msg.count[AUTHORITY] + msg.count[ADDITIONAL]);
