@@ -36,7 +36,7 @@ enum special special_of(const struct name *name)
 	const uint8_t *start[2] = { name->octets, name->octets };
 	const uint8_t *end = name->octets;
 
-	if (!name->len)
+	if (name->len <= 1) /* none, or the root, which has no letters */
 		return SPECIAL_NONE;
 	for (; *end; end += *end + 1) {
 		start[1] = start[0];
