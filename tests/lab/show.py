@@ -35,7 +35,7 @@ def main(command):
     try:
         if why:
             with Loopback() as lab:
-                print(f"lab: the project's own servers on loopback ports ({why})")
+                print(f"lab: the project's own servers on loopback ports ({why}): {' '.join(lab.options())} {lab.url()}")
                 return show(lab, command)
         with Lab() as lab:
             who, servers = article_servers(lab, os.environ.get("LAB_SERVERS", "auto"))
