@@ -99,6 +99,8 @@ struct backend_ops {
 	void (*dispatch)(struct backend *b, const struct waitset *w, nsec now); /* w as polled: revents are set */
 };
 
+/* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them with
+ * io_close_flush() after start(), cancel() and dispatch(), or when it sees fit. */
 extern const struct backend_ops native_backend, cares_backend, glibc_backend;
 
 /* Those compiled into this program, the default first, NULL at the end (table.c). */

@@ -116,6 +116,7 @@ void rig_turn(struct rig *rig, nsec until)
 	waitset_until(w, until);
 	assert_true(io_poll(&rig->io, w->fds, w->n, w->until) >= 0);
 	rig->ops->dispatch(rig->backend, w, io_now());
+	io_close_flush(&rig->io);
 }
 
 void rig_run(struct rig *rig, struct job *job)
@@ -150,7 +151,8 @@ static void check_addrs(const struct behaviour *row, const struct stub_addrs *ad
 	assert_int_equal(addrs->count, n);
 	if (row->canonical)
 		assert_string_equal(addrs->canonical, row->canonical);
-	assert_int_equal(addrs->source, STUB_FROM_SYSTEM);
+	/* a foreign resolver does not say where an address comes from, ours does */
+	assert_int_equal(addrs->source == STUB_FROM_SYSTEM, subject != &native_backend);
 }
 
 static void check(const struct behaviour *row, bool blocking)
@@ -365,7 +367,10 @@ static void passed_over(void **state)
 static void count_step(void *arg, const struct stub_event *event)
 {
 	unsigned *steps = arg;
-	*steps += event->kind == STUB_EVENT_STEP && strstr(event->text, subject->name);
+	if (subject == &native_backend) /* has the messages to show */
+		*steps += event->kind == STUB_EVENT_SENT || event->kind == STUB_EVENT_REPLY;
+	else
+		*steps += event->kind == STUB_EVENT_STEP && strstr(event->text, subject->name);
 }
 
 static void traced(void **state)

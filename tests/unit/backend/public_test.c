@@ -1,0 +1,312 @@
+/* The public calls, as a program outside the tree makes them: blocking, and through the one
+ * descriptor. */
+#include <errno.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <cmocka.h>
+#include <stub/stub.h>
+#include "tests/support/dns_server.h"
+
+enum { A = 1, AAAA = 28, MANY = 300 };
+
+static const struct dns_row zone[] = {
+	{ "www.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "www.test", AAAA, DNS_ANSWER, "2001:db8::1" },
+	{ "half.test", A, DNS_ANSWER, "192.0.2.2" },
+	{ "half.test", AAAA, DNS_SILENT, NULL },
+	{ "silent.test", 0, DNS_SILENT, NULL },
+	{ "long.test", A, DNS_TRUNCATE, "192.0.2.7" },
+};
+
+static struct dns_server *server;
+
+static struct stub_resolver *resolver_of(const char *backend, unsigned timeout_ms)
+{
+	struct stub_options o = STUB_OPTIONS;
+	o.backend = backend;
+	o.servers = dns_server_address(server);
+	o.timeout_ms = timeout_ms;
+	o.attempts = 1;
+	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH;
+	struct stub_resolver *r = NULL;
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_OK);
+	return r;
+}
+
+/* How a request ended, and what was told before. */
+struct end {
+	unsigned done, partial;
+	int status, partial_family;
+	size_t count;
+	struct stub_request *cancel; /* by the end of this one */
+	struct stub_resolver *start; /* another one, by the end of this one */
+	struct end *started;
+};
+
+static const struct stub_events events;
+
+static void on_partial(void *arg, int family, const struct stub_addrs *addrs)
+{
+	struct end *e = arg;
+	e->partial++;
+	e->partial_family = family;
+	assert_true(addrs->count > 0);
+}
+
+static void on_done(void *arg, int status, struct stub_addrs *addrs)
+{
+	struct end *e = arg;
+	e->done++;
+	e->status = status;
+	e->count = addrs ? addrs->count : 0;
+	stub_addrs_free(addrs);
+	if (e->cancel)
+		stub_cancel(e->cancel);
+	if (e->start) {
+		struct stub_request *request;
+		assert_int_equal(
+			stub_start(e->start, "www.test", AF_UNSPEC, &events, e->started, &request),
+			STUB_OK);
+	}
+}
+
+static const struct stub_events events = { .partial = on_partial, .done = on_done };
+
+/* Serves the descriptor until n requests have ended, or 5 s have passed. */
+static void serve(struct stub_resolver *r, const struct end *ends, unsigned n)
+{
+	struct timespec begin, now;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (;;) {
+		unsigned done = 0;
+		for (unsigned i = 0; i < n; i++)
+			done += ends[i].done;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (done >= n || now.tv_sec - begin.tv_sec >= 5)
+			return;
+		struct pollfd p = { .fd = stub_resolver_fd(r), .events = POLLIN };
+		assert_true(poll(&p, 1, 1000) >= 0);
+		stub_resolver_dispatch(r);
+	}
+}
+
+static void blocking(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 1000);
+	struct stub_addrs *addrs = NULL;
+	assert_int_equal(stub_lookup(r, "www.test", AF_UNSPEC, &addrs), STUB_OK);
+	assert_int_equal(addrs->count, 2);
+	assert_string_equal(addrs->canonical, "www.test");
+	stub_addrs_free(addrs);
+	assert_int_equal(stub_lookup(r, "none.test", AF_UNSPEC, &addrs), STUB_NXDOMAIN);
+	assert_true(stub_resolver_detail(r)[0]);
+	assert_int_equal(stub_lookup(r, "www.test", AF_UNIX, &addrs), STUB_INVALID);
+	struct stub_reply *reply = NULL;
+	assert_int_equal(stub_query(r, "long.test", A, &reply), STUB_OK);
+	char text[2000];
+	assert_true(
+		stub_message_print(reply->message, reply->len, text, sizeof(text)) < sizeof(text));
+	assert_non_null(strstr(text, "192.0.2.7"));
+	stub_reply_free(reply);
+	assert_int_equal(stub_query(r, "a..b", A, &reply), STUB_BADNAME);
+	assert_null(reply);
+	stub_resolver_free(r);
+}
+
+static void by_events(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 2000);
+	static const char *const names[] = { "www.test", "none.test", "192.0.2.9", "www.test" };
+	struct end ends[4] = { { 0 } };
+	struct stub_request *request;
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(
+			stub_start(r, names[i], AF_UNSPEC, &events, &ends[i], &request), STUB_OK);
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(ends[i].done, 0); /* never from stub_start() */
+	serve(r, ends, 4);
+	static const int want[] = { STUB_OK, STUB_NXDOMAIN, STUB_OK, STUB_OK };
+	static const size_t counts[] = { 2, 0, 1, 2 };
+	for (unsigned i = 0; i < 4; i++) {
+		assert_int_equal(ends[i].done, 1);
+		assert_int_equal(ends[i].status, want[i]);
+		assert_int_equal(ends[i].count, counts[i]);
+	}
+	stub_resolver_free(r);
+}
+
+static void many(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	static struct end ends[MANY];
+	memset(ends, 0, sizeof(ends));
+	struct stub_request *request;
+	for (unsigned i = 0; i < MANY; i++)
+		assert_int_equal(
+			stub_start(r, "www.test", AF_UNSPEC, &events, &ends[i], &request), STUB_OK);
+	serve(r, ends, MANY);
+	for (unsigned i = 0; i < MANY; i++)
+		assert_int_equal(ends[i].status == STUB_OK && ends[i].done == 1, 1);
+	stub_resolver_free(r);
+}
+
+static void partial_first(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 300);
+	struct end e = { 0 };
+	struct stub_request *request;
+	assert_int_equal(stub_start(r, "half.test", AF_UNSPEC, &events, &e, &request), STUB_OK);
+	serve(r, &e, 1);
+	assert_int_equal(e.partial, 1);
+	assert_int_equal(e.partial_family, AF_INET);
+	assert_int_equal(e.status, STUB_OK);
+	assert_int_equal(e.count, 1);
+	stub_resolver_free(r);
+}
+
+static void times_out(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 200);
+	struct end e = { 0 };
+	struct stub_request *request;
+	assert_int_equal(stub_start(r, "silent.test", AF_UNSPEC, &events, &e, &request), STUB_OK);
+	serve(r, &e, 1);
+	assert_int_equal(e.done, 1);
+	assert_int_equal(e.status, STUB_TIMEOUT);
+	assert_non_null(strstr(stub_resolver_detail(r), "no answer from 127.0.0.1:"));
+	stub_resolver_free(r);
+}
+
+static void cancels(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	struct end ends[4] = { { 0 } };
+	struct stub_request *requests[4];
+	static const char *const names[] = { "silent.test", "www.test", "192.0.2.9",
+		"silent.test" };
+	for (unsigned i = 0; i < 4; i++)
+		assert_int_equal(
+			stub_start(r, names[i], AF_UNSPEC, &events, &ends[i], &requests[i]),
+			STUB_OK);
+	stub_cancel(requests[0]); /* waits for a server */
+	stub_cancel(requests[2]); /* has ended, and has not been told */
+	ends[1].cancel = requests[3];
+	serve(r, &ends[1], 1);
+	assert_int_equal(ends[1].status, STUB_OK);
+	for (unsigned i = 0; i < 4; i += i ? 1 : 2)
+		assert_int_equal(ends[i].done, 0);
+	stub_resolver_free(r);
+}
+
+static void starts_from_an_end(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	struct end ends[2] = { { 0 } };
+	ends[0].start = r;
+	ends[0].started = &ends[1];
+	struct stub_request *request;
+	assert_int_equal(
+		stub_start(r, "www.test", AF_UNSPEC, &events, &ends[0], &request), STUB_OK);
+	serve(r, ends, 2);
+	assert_int_equal(ends[1].done, 1);
+	assert_int_equal(ends[1].status, STUB_OK);
+	stub_resolver_free(r);
+}
+
+static void freed_with_requests(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	struct end ends[2] = { { 0 } };
+	struct stub_request *request;
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(
+			stub_start(r, "silent.test", AF_UNSPEC, &events, &ends[i], &request),
+			STUB_OK);
+	stub_resolver_free(r);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(ends[i].done, 1);
+		assert_int_equal(ends[i].status, STUB_CANCELED);
+	}
+}
+
+static void bad_options(void **state)
+{
+	(void)state;
+	struct stub_options o = STUB_OPTIONS;
+	char why[100];
+	struct stub_resolver *r = (struct stub_resolver *)state;
+	o.why = why;
+	o.why_size = sizeof(why);
+	o.backend = "telepathy";
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_NOBACKEND);
+	assert_true(why[0]);
+	o.backend = "native";
+	o.servers = "192.0.2.1,nonsense";
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
+	assert_non_null(strstr(why, "nonsense"));
+	o.size = 3;
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
+	assert_ptr_equal(r, state); /* untouched */
+	stub_resolver_free(NULL);
+}
+
+static void names_backends(void **state)
+{
+	(void)state;
+	unsigned n = 0;
+	for (const char *const *name = stub_backends(); *name; name++, n++)
+		for (const char *const *other = stub_backends(); other < name; other++)
+			assert_string_not_equal(*name, *other);
+	assert_true(n >= 1);
+}
+
+static int start_server(void **state)
+{
+	(void)state;
+	server = dns_server_start(zone, sizeof(zone) / sizeof(zone[0]));
+	return server ? 0 : -1;
+}
+
+static int stop_server(void **state)
+{
+	(void)state;
+	dns_server_stop(server);
+	return 0;
+}
+
+#define WITH(backend, says, test) \
+	{ \
+		says " (" backend ")", test, NULL, NULL, (void *)backend \
+	}
+
+static const struct CMUnitTest tests[] = {
+	WITH("native", "lookups and queries block", blocking),
+	WITH("native", "requests end by events, and not from stub_start()", by_events),
+	WITH("native", "three hundred requests at once", many),
+	WITH("native", "one family is told while the other is awaited", partial_first),
+	WITH("native", "a silent server ends by the timer", times_out),
+	WITH("native", "cancelled requests are told nothing", cancels),
+	WITH("native", "an end may start another request", starts_from_an_end),
+	WITH("native", "freeing a resolver cancels what is under way", freed_with_requests),
+#ifdef WITH_CARES
+	WITH("c-ares", "lookups and queries block", blocking),
+	WITH("c-ares", "requests end by events, and not from stub_start()", by_events),
+	WITH("c-ares", "cancelled requests are told nothing", cancels),
+	WITH("c-ares", "freeing a resolver cancels what is under way", freed_with_requests),
+#endif
+	{ "options that make no resolver are refused with a reason", bad_options, NULL, NULL,
+		NULL },
+	{ "each backend is named once", names_backends, NULL, NULL, NULL },
+};
+
+int main(void)
+{
+	return cmocka_run_group_tests_name("public", tests, start_server, stop_server);
+}
