@@ -35,7 +35,7 @@ static void describe(const struct task *task, int status, const struct verdict *
 	case STUB_NODATA:
 	case STUB_NXDOMAIN:
 		text_printf(out, "%s from %s",
-			status == STUB_NODATA ? "no such record (NODATA)" : "NXDOMAIN", server);
+			status == STUB_NODATA ? "NODATA" : "NXDOMAIN", server);
 		break;
 	case STUB_SYSTEM: text_put(out, strerror(v->error)); break;
 	default:

@@ -45,6 +45,7 @@ enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now)
 		return WANT_NSCD;
 	}
 	close_nscd(b, task);
+	trace_step(&b->setup.io->tracer, now, "nscd: not there");
 	return lookup_nscd(&task->lookup, NSCD_UNUSABLE, NULL, now);
 }
 

@@ -92,8 +92,10 @@ static int from_hosts(struct lookup *l, nsec now)
 		if (!name_from_text(&l->canonical, canonical))
 			l->canonical.len = 0;
 	}
-	if (!l->addrs.count)
+	if (!l->addrs.count) {
+		trace_step(l->tracer, now, "hosts: nothing for %s", l->text);
 		return STUB_NXDOMAIN;
+	}
 	l->source = STUB_FROM_HOSTS;
 	trace_step(l->tracer, now, "hosts: %zu addresses", l->addrs.count);
 	return STUB_OK;
