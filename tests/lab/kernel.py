@@ -68,8 +68,10 @@ def enter_namespaces():
         raise Skip(f"private namespaces are forbidden here ({error})") from error
 
 
-def enter(net, mnt, cwd):
-    """In a child: goes where the namespace descriptors lead."""
+def enter(net, mnt, root, cwd):
+    """In a child: goes where the namespace descriptors lead, and stays below the same root."""
     syscall("setns", net, CLONE_NEWNET)
     syscall("setns", mnt, CLONE_NEWNS)
+    os.fchdir(root)
+    os.chroot(".")
     os.chdir(cwd)

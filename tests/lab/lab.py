@@ -137,6 +137,7 @@ class Lab:
                 raise Skip(f"no private namespaces for the client: {said.decode()}")
             self.net = os.open(f"/proc/{child}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
             self.mnt = os.open(f"/proc/{child}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+            self.root = os.open(f"/proc/{child}/root", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             self.lay_cable(child)
         os.waitpid(child, 0)
 
@@ -162,7 +163,7 @@ class Lab:
 
         def enter_client():
             die_with_parent()
-            enter(self.net, self.mnt, cwd)
+            enter(self.net, self.mnt, self.root, cwd)
         return enter_client
 
     def run(self, args, also=None, **keywords):
@@ -216,7 +217,7 @@ def why_no_lab():
         try:
             with Lab():
                 pass
-        except (Skip, OSError) as error:
+        except (Skip, OSError, subprocess.SubprocessError) as error:
             os.write(writer, str(error).encode())
         os._exit(0)
     os.close(writer)
