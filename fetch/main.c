@@ -140,8 +140,11 @@ int main(int argc, char **argv)
 	}
 	/* what io_close_later() has gathered, the end of the process closes: a call saved */
 	fail = run(&r, told);
-	if (show_close(&show) < 0 && !fail)
-		fail = FAIL_WRITE;
+	if (show_close(&show) < 0 && !fail) {
+		fail = report(&r, FAIL_WRITE, "The trace could not be written");
+		if (told && cli.trace_file)
+			complain(&r, false);
+	}
 	cli_fini(&cli);
 	return (int)fail;
 }

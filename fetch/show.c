@@ -29,13 +29,15 @@ static void reserve(struct show *s, struct text *t, size_t more)
 
 static int open_file(struct show *s, const char *path)
 {
+	s->fd = STDERR_FILENO;
 	if (!path)
-		s->fd = STDERR_FILENO;
-	else if (!strcmp(path, "-"))
-		s->fd = STDOUT_FILENO;
-	else
-		s->fd = io_open(&s->io, path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	return s->fd < 0 ? s->fd : 0;
+		return 0;
+	s->fd = STDOUT_FILENO;
+	if (!strcmp(path, "-"))
+		return 0;
+	s->fd = io_open(&s->io, path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	s->own = s->fd >= 0;
+	return s->own ? 0 : s->fd;
 }
 
 int show_open(struct show *s, const struct cli *cli)
@@ -63,9 +65,10 @@ int show_open(struct show *s, const struct cli *cli)
 int show_close(struct show *s)
 {
 	int result = s->broken ? -EIO : 0;
-	if (showing(s) && s->fd > STDERR_FILENO && io_close(&s->io, s->fd) < 0)
+	if (s->own && io_close(&s->io, s->fd) < 0)
 		result = -EIO;
 	s->layout = LAYOUT_NONE;
+	s->own = false;
 	return result;
 }
 

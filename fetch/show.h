@@ -11,6 +11,7 @@ struct show {
 	enum stub_trace_format format; /* LAYOUT_EVENTS */
 	unsigned flags;                /* of enum STUB_TRACE_* */
 	int fd;
+	bool own;                    /* fd was opened here */
 	bool stamp;                  /* a time of day before each line */
 	bool escape;                 /* fd is a terminal: control octets are escaped */
 	bool data_told;              /* -v tells of content once */

@@ -141,7 +141,7 @@ static enum fail put_head(struct transfer *t)
 /* The final head: interim ones are shown and dropped (RFC 9110 15.2). */
 static enum fail read_heads(struct transfer *t)
 {
-	for (t->interim = 0;; t->interim++) {
+	for (;; t->interim++) {
 		enum fail fail = read_head(t);
 		if (fail || t->head.status >= 200)
 			return fail;
@@ -322,6 +322,8 @@ static enum fail exchange(struct transfer *t)
 	if (fail)
 		return fail;
 	stream_init(&t->stream, f->io, fd, t->limits.whole);
+	head_init(&t->head);
+	t->interim = 0;
 	fail = send_request(t);
 	if (!fail)
 		fail = read_response(t);

@@ -246,6 +246,13 @@ def _():
     equal((result.status, len(result.server.requests)), (47, 51), "result", result)
 
 
+@case("a redirect to a server that is silent: nothing of the redirect is counted as received")
+def _():
+    result = fetch([moved(b"/b"), [None]], "-L", "-m", "0.3")
+    equal(result.status, 28, "exit status", result)
+    holds(result.err, "No response within 0.3 s")
+
+
 @case("D4: --max-redirs")
 def _():
     result = fetch([moved(b"/b"), [HELLO]], "-L", "--max-redirs", "0")
@@ -492,7 +499,9 @@ def _():
 @case("a trace that cannot be written is an error")
 def _():
     equal(fetch([], "--trace", "/nowhere/t").status, 23, "exit status")
-    equal(fetch([[HELLO]], "--trace", "/dev/full").status, 23, "exit status")
+    result = fetch([[HELLO]], "--trace", "/dev/full")
+    equal((result.status, result.out), (23, b"hello"), "result", result)
+    holds(result.err, "trace could not be written")
 
 
 @case("events as JSON and text")
