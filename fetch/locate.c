@@ -1,5 +1,6 @@
 #include "fetch/locate.h"
 #include "fetch/fixed.h"
+#include "resolver/lookup/literal.h"
 
 enum { FIXED_MAX = 64, RESULT_ROOM = 4096 };
 
@@ -62,6 +63,19 @@ static enum fail failed(
 		job.detail[0] ? job.detail : stub_strerror(job.status));
 }
 
+/* A host that is an address concerns no resolver: c-ares 1.18 asks DNS for "127.0.0.1". */
+static enum fail locate_literal(
+	const struct cli *cli, const char *host, struct place *out, struct report *r)
+{
+	if (!literal_parse(host, fixed))
+		return FAIL_NONE;
+	*out = (struct place){ .list = fixed, .count = keep_family(fixed, 1, cli->family) };
+	if (out->count)
+		return FAIL_NONE;
+	return report(r, FAIL_RESOLVE,
+		"Could not resolve host: %s: it is an address of the other family", host);
+}
+
 enum fail locate(const struct cli *cli, struct stub_resolver *resolver, const struct url *url,
 	const struct limits *limits, struct show *show, struct place *out, struct report *r)
 {
@@ -76,6 +90,9 @@ enum fail locate(const struct cli *cli, struct stub_resolver *resolver, const st
 	}
 	char host[URL_HOST_TEXT];
 	url_host_text(url, host);
+	enum fail fail = locate_literal(cli, host, out, r);
+	if (fail || out->count)
+		return fail;
 	job.kind = JOB_LOOKUP;
 	job.text = host;
 	job.family = cli->family;
