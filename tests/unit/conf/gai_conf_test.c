@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 #define LABELS \
 	"::1/128=0 ::ffff:0.0.0.0/96=4 ::/96=3 2001::/32=5 2002::/16=2 3ffe::/16=12 fec0::/10=11 " \
@@ -106,12 +107,6 @@ static void check_row(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	return _cmocka_run_group_tests("gai_conf", tests, ROWS, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	return table_run("gai_conf", NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 /* rows leave out what is zero */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -232,17 +233,9 @@ static void check_two_iterators(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS + 3], *at = tests;
-
-	for (size_t i = 0; i < ROWS; i++)
-		*at++ = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	*at++ = (struct CMUnitTest){ .name = "HO10 a line of 100,000 octets",
-		.test_func = check_long_line };
-	*at++ = (struct CMUnitTest){ .name = "100,000 lines", .test_func = check_many_lines };
-	*at++ = (struct CMUnitTest){ .name = "two lookups at a time",
-		.test_func = check_two_iterators };
-	return _cmocka_run_group_tests("hosts", tests, (size_t)(at - tests), NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	table_test("HO10 a line of 100,000 octets", check_long_line);
+	table_test("100,000 lines", check_many_lines);
+	table_test("two lookups at a time", check_two_iterators);
+	return table_run("hosts", NULL, NULL);
 }

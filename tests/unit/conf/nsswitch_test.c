@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 /* want: services, ? at unknown ones, with the statuses that stop: S N U T where they are not just
  * S. */
@@ -110,12 +111,6 @@ static void check_row(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	return _cmocka_run_group_tests("nsswitch", tests, ROWS, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	return table_run("nsswitch", NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 /* rows leave out what is zero */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -265,14 +266,7 @@ static void check_long(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS + 1];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	tests[ROWS] =
-		(struct CMUnitTest){ .name = "lines of 70,000 octets", .test_func = check_long };
-	return _cmocka_run_group_tests("resolv_conf", tests, ROWS + 1, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	table_test("lines of 70,000 octets", check_long);
+	return table_run("resolv_conf", NULL, NULL);
 }

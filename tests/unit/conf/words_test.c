@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "resolver/conf/words.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 /* want: words in brackets, lines ended by a slash, after # is cut off. */
 static const struct text_row {
@@ -113,21 +114,8 @@ static void check_slices(void **state)
 
 int main(void)
 {
-	enum {
-		TEXTS = sizeof(text_rows) / sizeof(*text_rows),
-		NUMBERS = sizeof(number_rows) / sizeof(*number_rows),
-	};
-	struct CMUnitTest tests[TEXTS + NUMBERS + 1], *at = tests;
-
-	for (size_t i = 0; i < TEXTS; i++)
-		*at++ = (struct CMUnitTest){ .name = text_rows[i].name,
-			.test_func = check_text,
-			.initial_state = (void *)&text_rows[i] };
-	for (size_t i = 0; i < NUMBERS; i++)
-		*at++ = (struct CMUnitTest){ .name = number_rows[i].name,
-			.test_func = check_number,
-			.initial_state = (void *)&number_rows[i] };
-	*at++ = (struct CMUnitTest){ .name = "slices are compared and copied whole",
-		.test_func = check_slices };
-	return _cmocka_run_group_tests("words", tests, (size_t)(at - tests), NULL, NULL);
+	TABLE_ROWS(text_rows, check_text);
+	TABLE_ROWS(number_rows, check_number);
+	table_test("slices are compared and copied whole", check_slices);
+	return table_run("words", NULL, NULL);
 }

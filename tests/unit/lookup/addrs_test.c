@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <cmocka.h>
 #include "resolver/lookup/addrs.h"
+#include "tests/support/table.h"
 
 static const struct stub_addr list[] = {
 	{ .family = AF_INET6, .scope = 2, .octets = { 0xfe, 0x80, [15] = 1 }, .ttl = 60 },
@@ -57,12 +58,6 @@ static void check_row(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	return _cmocka_run_group_tests("addrs", tests, ROWS, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	return table_run("addrs", NULL, NULL);
 }

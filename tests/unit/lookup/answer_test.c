@@ -11,6 +11,7 @@
 #include "resolver/dns/build.h"
 #include "resolver/dns/code.h"
 #include "resolver/lookup/answer.h"
+#include "tests/support/table.h"
 
 /* Records, "; "-separated: "OWNER A OCTET", "OWNER AAAA OCTET", "OWNER CNAME TARGET", "OWNER CH
  * OCTET" (class CH), "OWNER DNAME TARGET"; "|" begins the additional section.  The question is
@@ -152,11 +153,6 @@ static const struct row rows[] = {
 
 int main(void)
 {
-	enum { N = sizeof(rows) / sizeof(rows[0]) };
-	static struct CMUnitTest tests[N];
-	for (size_t i = 0; i < N; i++)
-		tests[i] = (struct CMUnitTest){
-			.name = rows[i].name, .test_func = check, .initial_state = (void *)&rows[i]
-		};
-	return _cmocka_run_group_tests("answer", tests, N, NULL, NULL);
+	TABLE_ROWS(rows, check);
+	return table_run("answer", NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include "resolver/lookup/literal.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 /* want: in inet_ntop(3)'s form, with %scope; NULL: no address.  strict: address_parse() agrees. */
 static const struct row {
@@ -142,14 +143,7 @@ static void check_nul(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS + 1];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	tests[ROWS] = (struct CMUnitTest){ .name = "a NUL octet is part of no address",
-		.test_func = check_nul };
-	return _cmocka_run_group_tests("literal", tests, ROWS + 1, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	table_test("a NUL octet is part of no address", check_nul);
+	return table_run("literal", NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include "resolver/dns/code.h"
 #include "resolver/lookup/lookup.h"
+#include "tests/support/table.h"
 
 struct row {
 	const char *name;
@@ -277,11 +278,6 @@ static const struct row rows[] = {
 
 int main(void)
 {
-	enum { N = sizeof(rows) / sizeof(rows[0]) };
-	static struct CMUnitTest tests[N];
-	for (size_t i = 0; i < N; i++)
-		tests[i] = (struct CMUnitTest){
-			.name = rows[i].name, .test_func = check, .initial_state = (void *)&rows[i]
-		};
-	return _cmocka_run_group_tests("lookup", tests, N, NULL, NULL);
+	TABLE_ROWS(rows, check);
+	return table_run("lookup", NULL, NULL);
 }

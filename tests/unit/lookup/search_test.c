@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "resolver/lookup/search.h"
+#include "tests/support/table.h"
 
 /* rows leave out what is zero */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -102,12 +103,6 @@ static void check_row(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	return _cmocka_run_group_tests("search", tests, ROWS, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	return table_run("search", NULL, NULL);
 }

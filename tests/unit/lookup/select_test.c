@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include "resolver/lookup/literal.h"
 #include "resolver/lookup/select.h"
+#include "tests/support/table.h"
 
 /* rows leave out what is zero */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -190,15 +191,7 @@ static void check_many(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS + 1];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	tests[ROWS] =
-		(struct CMUnitTest){ .name = "AS06 thousands of addresses are sorted and stable",
-			.test_func = check_many };
-	return _cmocka_run_group_tests("select", tests, ROWS + 1, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	table_test("AS06 thousands of addresses are sorted and stable", check_many);
+	return table_run("select", NULL, NULL);
 }

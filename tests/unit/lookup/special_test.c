@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "resolver/lookup/special.h"
+#include "tests/support/table.h"
 
 static const struct row {
 	const char *name, *text;
@@ -55,13 +56,7 @@ static void check_none(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS + 1];
-
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	tests[ROWS] = (struct CMUnitTest){ .name = "no name is ordinary", .test_func = check_none };
-	return _cmocka_run_group_tests("special", tests, ROWS + 1, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	table_test("no name is ordinary", check_none);
+	return table_run("special", NULL, NULL);
 }

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include "resolver/nscd/nscd.h"
 #include "resolver/text.h"
+#include "tests/support/table.h"
 
 /* rows leave out what is zero */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
@@ -210,16 +211,9 @@ static void check_real(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
-	struct CMUnitTest tests[ROWS + 3], *at = tests;
-
-	for (size_t i = 0; i < ROWS; i++)
-		*at++ = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	*at++ = (struct CMUnitTest){ .name = "the largest reply", .test_func = check_largest };
-	*at++ = (struct CMUnitTest){ .name = "requests", .test_func = check_request };
-	*at++ = (struct CMUnitTest){ .name = "HO22 what a real daemon says",
-		.test_func = check_real };
-	return _cmocka_run_group_tests("nscd", tests, (size_t)(at - tests), NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	table_test("the largest reply", check_largest);
+	table_test("requests", check_request);
+	table_test("HO22 what a real daemon says", check_real);
+	return table_run("nscd", NULL, NULL);
 }

@@ -17,6 +17,7 @@
 #include <stub/resolver.h>
 #include "resolver/dns/code.h"
 #include "resolver/query/exchange.h"
+#include "tests/support/table.h"
 
 struct world {
 	struct engine engine;
@@ -401,11 +402,6 @@ static const struct row rows[] = {
 
 int main(void)
 {
-	enum { N = sizeof(rows) / sizeof(rows[0]) };
-	static struct CMUnitTest tests[N];
-	for (size_t i = 0; i < N; i++)
-		tests[i] = (struct CMUnitTest){
-			.name = rows[i].name, .test_func = check, .initial_state = (void *)&rows[i]
-		};
-	return _cmocka_run_group_tests("exchange", tests, N, NULL, NULL);
+	TABLE_ROWS(rows, check);
+	return table_run("exchange", NULL, NULL);
 }

@@ -1,2 +1,0 @@
-/* What several tests share. */
-enum { SUPPORT_IS_NOT_EMPTY };
