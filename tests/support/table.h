@@ -1,8 +1,8 @@
 /* The tests of a program, gathered from tables: each row is a test with the row's name, which is
  * the row's first member.
  *
- * A program has one list of tests, run as one group in the order in which they were added.  Rows and
- * names are not copied: they stay until table_run() returns. */
+ * A program has one list of tests, run as one group in the order in which they were added.  Rows
+ * and names are not copied: they stay until table_run() returns. */
 #ifndef TESTS_SUPPORT_TABLE_H
 #define TESTS_SUPPORT_TABLE_H
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TESTS_MAX = 96, JOBS = 50, SAYS = 160 };
+enum { JOBS = 50 };
 
 struct dns_server *server;
 static const struct backend_ops *subject;
@@ -418,26 +418,12 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static struct CMUnitTest tests[TESTS_MAX];
-static char says[TESTS_MAX][SAYS];
-static size_t ntests;
-
 static void add_rows(const struct behaviour *rows, size_t n)
 {
-	for (size_t i = 0; i < 2 * n; i++, ntests++) {
-		const struct behaviour *row = &rows[i / 2];
-		snprintf(says[ntests], SAYS, "%s%s", row->says,
-			i % 2 ? ", by events" : ", blocking");
-		tests[ntests] = (struct CMUnitTest){ .name = says[ntests],
-			.test_func = i % 2 ? check_events : check_blocking,
-			.initial_state = (void *)row };
+	for (size_t i = 0; i < n; i++) {
+		table_format(check_blocking, &rows[i], "%s, blocking", rows[i].says);
+		table_format(check_events, &rows[i], "%s, by events", rows[i].says);
 	}
-}
-
-static void add_tests(const struct CMUnitTest *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		tests[ntests++] = list[i];
 }
 
 int behaviour_main(const struct backend_ops *ops, const struct behaviour *rows, size_t nrows,
@@ -446,7 +432,7 @@ int behaviour_main(const struct backend_ops *ops, const struct behaviour *rows, 
 	subject = ops;
 	add_rows(common, sizeof common / sizeof *common);
 	add_rows(rows, nrows);
-	add_tests(others, sizeof others / sizeof *others);
-	add_tests(own, nown);
-	return _cmocka_run_group_tests(ops->name, tests, ntests, set_up, tear_down);
+	TABLE_TESTS(others);
+	table_tests(own, nown);
+	return table_run(ops->name, set_up, tear_down);
 }

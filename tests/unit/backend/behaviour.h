@@ -2,13 +2,11 @@
 #ifndef TEST_BEHAVIOUR_H
 #define TEST_BEHAVIOUR_H
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
-#include <cmocka.h>
 #include "resolver/backend/backend.h"
 #include "resolver/dns/code.h"
 #include "tests/support/dns_server.h"
+#include "tests/support/table.h"
 
 /* One job and its end.  Each row runs twice: blocking and not. */
 struct behaviour {

@@ -1,12 +1,10 @@
 /* The common part of the backend seam: waitsets, ends of jobs, what a reply means. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <cmocka.h>
 #include "resolver/backend/backend.h"
 #include "resolver/dns/code.h"
+#include "tests/support/table.h"
 
 enum { TYPES_MAX = 4 };
 
@@ -245,13 +243,7 @@ static const struct CMUnitTest others[] = {
 
 int main(void)
 {
-	enum { ROWS = sizeof meanings / sizeof *meanings, OTHERS = sizeof others / sizeof *others };
-	struct CMUnitTest tests[ROWS + OTHERS];
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = meanings[i].says,
-			.test_func = meaning,
-			.initial_state = (void *)&meanings[i] };
-	for (size_t i = 0; i < OTHERS; i++)
-		tests[ROWS + i] = others[i];
-	return _cmocka_run_group_tests("seam", tests, ROWS + OTHERS, NULL, NULL);
+	TABLE_ROWS(meanings, meaning);
+	TABLE_TESTS(others);
+	return table_run("seam", NULL, NULL);
 }

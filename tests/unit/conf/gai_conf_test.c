@@ -1,11 +1,8 @@
 /* gai.conf. */
 #include <arpa/inet.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"

@@ -1,12 +1,9 @@
 /* The hosts file: each row is looked up by scanning and through the index. */
 #include <arpa/inet.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"

@@ -1,11 +1,8 @@
 /* The hosts: line of nsswitch.conf. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"

@@ -1,12 +1,9 @@
 /* resolv.conf and what overrides it. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include "resolver/conf/config.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"

@@ -1,12 +1,9 @@
 /* The tokenizer: lines, words, numbers. */
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include "resolver/conf/words.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"

@@ -1,8 +1,11 @@
 /* Writing messages: queries octet by octet, compression, and the way back. */
 #include "resolver/dns/build.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include "resolver/dns/code.h"
-#include "tests/unit/dns/table.h"
+#include "tests/support/table.h"
+#include "tests/unit/dns/vector.h"
 
 static struct name name_of(const char *text)
 {
@@ -211,17 +214,15 @@ static void an_rdata_too_long_is_no_record(void **state)
 
 int main(void)
 {
-	struct table table = { 0 };
-	TABLE_ROWS(&table, query_rows, check_query);
-	table_add(&table, "the longest query fits", the_longest_query_fits, NULL);
-	table_add(&table, "the article's reply is written as NSD does",
-		the_articles_reply_is_written_as_nsd_does, NULL);
-	table_add(&table, "compression keeps case", compression_keeps_case, NULL);
-	table_add(&table, "uncompressed names may be pointed to",
-		uncompressed_names_may_be_pointed_to, NULL);
-	table_add(&table, "no pointer goes beyond its fourteen bits (WF42)",
-		no_pointer_goes_beyond_its_fourteen_bits, NULL);
-	table_add(&table, "many names read back", many_names_read_back, NULL);
-	table_add(&table, "an RDATA too long is no record", an_rdata_too_long_is_no_record, NULL);
-	return table_run(&table, "dns-build");
+	TABLE_ROWS(query_rows, check_query);
+	table_test("the longest query fits", the_longest_query_fits);
+	table_test("the article's reply is written as NSD does",
+		the_articles_reply_is_written_as_nsd_does);
+	table_test("compression keeps case", compression_keeps_case);
+	table_test("uncompressed names may be pointed to", uncompressed_names_may_be_pointed_to);
+	table_test("no pointer goes beyond its fourteen bits (WF42)",
+		no_pointer_goes_beyond_its_fourteen_bits);
+	table_test("many names read back", many_names_read_back);
+	table_test("an RDATA too long is no record", an_rdata_too_long_is_no_record);
+	return table_run("dns-build", NULL, NULL);
 }

@@ -1,10 +1,10 @@
 /* Codes and their names, both ways. */
 #include "resolver/dns/code.h"
 
+#include <string.h>
 #include <stub/dns.h>
-
 #include "resolver/dns/layout.h"
-#include "tests/unit/dns/table.h"
+#include "tests/support/table.h"
 
 enum kind { TYPE, CLASS, RCODE, OPCODE };
 
@@ -97,9 +97,7 @@ static void every_row_of_the_table_is_sound(void **state)
 
 int main(void)
 {
-	struct table table = { 0 };
-	TABLE_ROWS(&table, rows, check);
-	table_add(&table, "every row of the layout table is sound", every_row_of_the_table_is_sound,
-		NULL);
-	return table_run(&table, "dns-code");
+	TABLE_ROWS(rows, check);
+	table_test("every row of the layout table is sound", every_row_of_the_table_is_sound);
+	return table_run("dns-code", NULL, NULL);
 }

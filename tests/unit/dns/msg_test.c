@@ -1,10 +1,13 @@
 /* The checked view: what is accepted, what is cut, what is refused (RFC 9267's traps among it). */
 #include "resolver/dns/msg.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include "resolver/dns/build.h"
 #include "resolver/dns/code.h"
 #include "resolver/dns/print.h"
-#include "tests/unit/dns/table.h"
+#include "tests/support/table.h"
+#include "tests/unit/dns/vector.h"
 
 /* clang-format off */
 #define QA "0161 00 0001 0001 " /* question: a. A IN, octets 12 to 18 */
@@ -372,23 +375,16 @@ static void check_prefixes_and_flips(void **state)
 
 int main(void)
 {
-	struct table table = { 0 };
-	static char names[FIXTURE_NAMES][80];
-	TABLE_ROWS(&table, rows, check);
-	table_add(&table, "the fields of a record; a TTL with its top bit is 0 (WF27)",
-		fields_of_a_record, NULL);
-	table_add(&table, "owners match by name, not by form (WF41, WF47)", owners_match_by_name,
-		NULL);
-	table_add(&table, "names keep to 255 octets, compressed or not (WF10)",
-		names_keep_to_255_octets, NULL);
-	table_add(&table, "chains of pointers are bounded (WF48)", chains_of_pointers_are_bounded,
-		NULL);
-	table_add(&table, "65,535 octets with 4,000 addresses parse, 65,536 do not (WF39)",
-		the_largest_message_parses, NULL);
-	for (size_t i = 0; i < FIXTURE_NAMES; i++) {
-		snprintf(names[i], sizeof(names[i]), "every prefix and every flipped bit of %s",
-			fixture_names[i]);
-		table_add(&table, names[i], check_prefixes_and_flips, fixture_names[i]);
-	}
-	return table_run(&table, "dns-msg");
+	TABLE_ROWS(rows, check);
+	table_test(
+		"the fields of a record; a TTL with its top bit is 0 (WF27)", fields_of_a_record);
+	table_test("owners match by name, not by form (WF41, WF47)", owners_match_by_name);
+	table_test("names keep to 255 octets, compressed or not (WF10)", names_keep_to_255_octets);
+	table_test("chains of pointers are bounded (WF48)", chains_of_pointers_are_bounded);
+	table_test("65,535 octets with 4,000 addresses parse, 65,536 do not (WF39)",
+		the_largest_message_parses);
+	for (size_t i = 0; i < FIXTURE_NAMES; i++)
+		table_format(check_prefixes_and_flips, fixture_names[i],
+			"every prefix and every flipped bit of %s", fixture_names[i]);
+	return table_run("dns-msg", NULL, NULL);
 }

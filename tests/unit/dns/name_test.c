@@ -1,7 +1,10 @@
 /* Names: text, wire form, comparison, joining. */
 #include "resolver/dns/name.h"
 
-#include "tests/unit/dns/table.h"
+#include <stdlib.h>
+#include <string.h>
+#include "tests/support/table.h"
+#include "tests/unit/dns/vector.h"
 
 #define L63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define L61 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -194,13 +197,11 @@ static void the_longest_text_fits(void **state)
 
 int main(void)
 {
-	struct table table = { 0 };
-	TABLE_ROWS(&table, text_rows, check_text);
-	TABLE_ROWS(&table, pair_rows, check_pair);
-	table_add(&table, "no name equals nothing", no_name_equals_nothing, NULL);
-	table_add(&table, "labels are counted without the root",
-		labels_are_counted_without_the_root, NULL);
-	table_add(&table, "joining keeps to 255 octets", joining_keeps_to_255_octets, NULL);
-	table_add(&table, "the longest text fits", the_longest_text_fits, NULL);
-	return table_run(&table, "dns-name");
+	TABLE_ROWS(text_rows, check_text);
+	TABLE_ROWS(pair_rows, check_pair);
+	table_test("no name equals nothing", no_name_equals_nothing);
+	table_test("labels are counted without the root", labels_are_counted_without_the_root);
+	table_test("joining keeps to 255 octets", joining_keeps_to_255_octets);
+	table_test("the longest text fits", the_longest_text_fits);
+	return table_run("dns-name", NULL, NULL);
 }

@@ -1,9 +1,11 @@
 /* Messages as text: goldens that are dig 9.18's output, and what dig does not show so. */
 #include "resolver/dns/print.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <stub/dns.h>
-
-#include "tests/unit/dns/table.h"
+#include "tests/support/table.h"
+#include "tests/unit/dns/vector.h"
 
 static void check_golden(void **state)
 {
@@ -95,17 +97,11 @@ static void a_print_is_cut_where_its_room_ends(void **state)
 
 int main(void)
 {
-	struct table table = { 0 };
-	static char names[FIXTURE_NAMES][80];
-	for (size_t i = 0; i < FIXTURE_NAMES; i++) {
-		snprintf(
-			names[i], sizeof(names[i]), "%s prints as dig prints it", fixture_names[i]);
-		table_add(&table, names[i], check_golden, fixture_names[i]);
-	}
-	TABLE_ROWS(&table, rows, check);
-	table_add(&table, "what is no message prints nothing", what_is_no_message_prints_nothing,
-		NULL);
-	table_add(&table, "a print is cut where its room ends", a_print_is_cut_where_its_room_ends,
-		NULL);
-	return table_run(&table, "dns-print");
+	for (size_t i = 0; i < FIXTURE_NAMES; i++)
+		table_format(check_golden, fixture_names[i], "%s prints as dig prints it",
+			fixture_names[i]);
+	TABLE_ROWS(rows, check);
+	table_test("what is no message prints nothing", what_is_no_message_prints_nothing);
+	table_test("a print is cut where its room ends", a_print_is_cut_where_its_room_ends);
+	return table_run("dns-print", NULL, NULL);
 }

@@ -1,7 +1,9 @@
 /* Bounded texts: what is appended, what is cut, what is counted. */
 #include "resolver/text.h"
 
-#include "tests/unit/dns/table.h"
+#include <stdlib.h>
+#include <string.h>
+#include "tests/support/table.h"
 
 struct row {
 	const char *name;
@@ -117,7 +119,6 @@ static void check(void **state)
 
 int main(void)
 {
-	struct table table = { 0 };
-	TABLE_ROWS(&table, rows, check);
-	return table_run(&table, "dns-text");
+	TABLE_ROWS(rows, check);
+	return table_run("dns-text", NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Bodies: lengths, chunks and the close of the connection, whole and octet by octet. */
 #include "fetch/body.h"
-#include "tests/unit/fetch/table.h"
+#include <string.h>
+#include "tests/support/table.h"
 
 /* What a body came to: content, trailers, and how it ended.  `rest` octets of the input are not its
  * own. */
@@ -238,16 +239,17 @@ static void a_body_of_known_length_wants_no_more_than_that(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, chunked, check_chunked);
-	TABLE_ADD(&t, length_five, check_length);
-	TABLE_ADD(&t, to_close, check_to_close);
-	TABLE_ADD(&t, none, check_none);
-	TABLE_ADD(&t, empty, check_empty);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(c3_extensions_are_limited);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(c8_trailers_are_limited);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(a_nul_octet_in_framing_is_refused);
-	t.tests[t.n++] =
-		(struct CMUnitTest)cmocka_unit_test(a_body_of_known_length_wants_no_more_than_that);
-	return table_run("body", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(c3_extensions_are_limited),
+		cmocka_unit_test(c8_trailers_are_limited),
+		cmocka_unit_test(a_nul_octet_in_framing_is_refused),
+		cmocka_unit_test(a_body_of_known_length_wants_no_more_than_that),
+	};
+	TABLE_ROWS(chunked, check_chunked);
+	TABLE_ROWS(length_five, check_length);
+	TABLE_ROWS(to_close, check_to_close);
+	TABLE_ROWS(none, check_none);
+	TABLE_ROWS(empty, check_empty);
+	TABLE_TESTS(others);
+	return table_run("body", NULL, NULL);
 }

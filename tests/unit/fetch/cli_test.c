@@ -2,7 +2,9 @@
 #include "fetch/cli.h"
 #include <stdio.h>
 #include <sys/socket.h>
-#include "tests/unit/fetch/table.h"
+#include <stdlib.h>
+#include <string.h>
+#include "tests/support/table.h"
 
 enum { WORDS = 40 };
 
@@ -150,9 +152,11 @@ static void help_has_room(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, good, check_good);
-	TABLE_ADD(&t, bad, check_bad);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(help_has_room);
-	return table_run("cli", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(help_has_room),
+	};
+	TABLE_ROWS(good, check_good);
+	TABLE_ROWS(bad, check_bad);
+	TABLE_TESTS(others);
+	return table_run("cli", NULL, NULL);
 }

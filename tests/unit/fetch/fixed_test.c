@@ -1,7 +1,7 @@
 /* Arguments of --resolve. */
 #include "fetch/fixed.h"
 #include <arpa/inet.h>
-#include "tests/unit/fetch/table.h"
+#include "tests/support/table.h"
 
 struct row {
 	const char *name, *entry, *host;
@@ -62,8 +62,10 @@ static void there_is_no_more_than_room_for(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, rows, check);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(there_is_no_more_than_room_for);
-	return table_run("fixed", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(there_is_no_more_than_room_for),
+	};
+	TABLE_ROWS(rows, check);
+	TABLE_TESTS(others);
+	return table_run("fixed", NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* Heads of responses: what they say, what is refused and when, whole and octet by octet. */
 #include "fetch/http1.h"
-#include "tests/unit/fetch/table.h"
+#include <stdlib.h>
+#include <string.h>
+#include "tests/support/table.h"
 
 struct row {
 	const char *name, *in;
@@ -332,9 +334,7 @@ static void h8_the_head_is_limited(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, rows, check);
-	static const struct CMUnitTest more[] = {
+	static const struct CMUnitTest others[] = {
 		cmocka_unit_test(h1_a_nul_octet_is_refused),
 		cmocka_unit_test(b1_no_body_answers_head),
 		cmocka_unit_test(what_comes_behind_the_head_is_not_looked_at),
@@ -344,7 +344,7 @@ int main(void)
 		cmocka_unit_test(h8_lines_are_limited),
 		cmocka_unit_test(h8_the_head_is_limited),
 	};
-	for (size_t i = 0; i < sizeof(more) / sizeof(*more); i++)
-		t.tests[t.n++] = more[i];
-	return table_run("http1", &t);
+	TABLE_ROWS(rows, check);
+	TABLE_TESTS(others);
+	return table_run("http1", NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Where redirects lead. */
 #include "fetch/redirect.h"
-#include "tests/unit/fetch/table.h"
+#include <stdlib.h>
+#include "tests/support/table.h"
 
 struct row {
 	const char *name, *base, *location, *want;
@@ -116,9 +117,11 @@ static void only_some_statuses_redirect(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, rows, check);
-	TABLE_ADD(&t, bad, check_bad);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(only_some_statuses_redirect);
-	return table_run("redirect", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(only_some_statuses_redirect),
+	};
+	TABLE_ROWS(rows, check);
+	TABLE_ROWS(bad, check_bad);
+	TABLE_TESTS(others);
+	return table_run("redirect", NULL, NULL);
 }

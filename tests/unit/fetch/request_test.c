@@ -1,6 +1,7 @@
 /* The octets of requests. */
 #include "fetch/request.h"
-#include "tests/unit/fetch/table.h"
+#include <string.h>
+#include "tests/support/table.h"
 
 struct row {
 	const char *name, *url, *agent;
@@ -69,9 +70,11 @@ static void r3_line_ends_in_a_text_are_not_safe(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, rows, check);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(the_articles_request_has_81_octets);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(r3_line_ends_in_a_text_are_not_safe);
-	return table_run("request", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(the_articles_request_has_81_octets),
+		cmocka_unit_test(r3_line_ends_in_a_text_are_not_safe),
+	};
+	TABLE_ROWS(rows, check);
+	TABLE_TESTS(others);
+	return table_run("request", NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* curl's layout of traces, as curl 7.88 writes it. */
 #include "fetch/trace_curl.h"
-#include "tests/unit/fetch/table.h"
+#include <string.h>
+#include "tests/support/table.h"
 
 struct row {
 	const char *name, *data;
@@ -60,8 +61,10 @@ static void offsets_grow_beyond_four_digits(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, rows, check);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(offsets_grow_beyond_four_digits);
-	return table_run("trace_curl", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(offsets_grow_beyond_four_digits),
+	};
+	TABLE_ROWS(rows, check);
+	TABLE_TESTS(others);
+	return table_run("trace_curl", NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* URLs: what is taken apart how, and what is refused. */
 #include "fetch/url.h"
-#include "tests/unit/fetch/table.h"
+#include <string.h>
+#include "tests/support/table.h"
 
 struct good {
 	const char *name, *text, *host, *zone;
@@ -157,10 +158,12 @@ static void a_host_of_255_octets_is_taken(void **state)
 
 int main(void)
 {
-	static struct table t;
-	TABLE_ADD(&t, good, check_good);
-	TABLE_ADD(&t, bad, check_bad);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(userinfo_is_split_off);
-	t.tests[t.n++] = (struct CMUnitTest)cmocka_unit_test(a_host_of_255_octets_is_taken);
-	return table_run("url", &t);
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(userinfo_is_split_off),
+		cmocka_unit_test(a_host_of_255_octets_is_taken),
+	};
+	TABLE_ROWS(good, check_good);
+	TABLE_ROWS(bad, check_bad);
+	TABLE_TESTS(others);
+	return table_run("url", NULL, NULL);
 }

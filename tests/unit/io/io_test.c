@@ -1,17 +1,15 @@
 /* System calls through io/: addresses, files, waiting, closing, random octets. */
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <cmocka.h>
 #include "resolver/io/io.h"
+#include "tests/support/table.h"
 
 static char folder[] = "/tmp/stub-io-XXXXXX";
 
@@ -407,8 +405,6 @@ static int remove_folder(void **state)
 	return rmdir(folder);
 }
 
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
 int main(void)
 {
 	static const struct CMUnitTest others[] = {
@@ -426,19 +422,12 @@ int main(void)
 		{ "parent and child draw different octets", check_fork, NULL, NULL, NULL },
 		{ "epoll, timerfd and eventfd work together", check_watchers, NULL, NULL, NULL },
 	};
-	static struct CMUnitTest tests[COUNT(addresses) + COUNT(files) + COUNT(others)];
-	static char names[COUNT(addresses)][80];
-	size_t n = 0;
-	for (size_t i = 0; i < COUNT(addresses); i++) {
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(*addresses); i++) {
 		const struct address_row *row = &addresses[i];
-		snprintf(names[i], sizeof(names[i]), "\"%s\" is %s", row->text,
+		table_format(check_address, row, "\"%s\" is %s", row->text,
 			row->expected ? row->expected : "not an address");
-		tests[n++] =
-			(struct CMUnitTest){ names[i], check_address, NULL, NULL, (void *)row };
 	}
-	for (size_t i = 0; i < COUNT(files); i++)
-		tests[n++] = (struct CMUnitTest){ files[i].name, check_file, NULL, NULL,
-			(void *)&files[i] };
-	memcpy(tests + n, others, sizeof(others));
-	return _cmocka_run_group_tests("io", tests, COUNT(tests), make_folder, remove_folder);
+	TABLE_ROWS(files, check_file);
+	TABLE_TESTS(others);
+	return table_run("io", make_folder, remove_folder);
 }

@@ -5,8 +5,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +15,8 @@
 #include <sys/wait.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
-#include <cmocka.h>
 #include "resolver/io/io.h"
+#include "tests/support/table.h"
 
 enum { MARK = 4711, LOG_OCTETS = 8 << 20, LINE = 1 << 16 };
 
@@ -532,14 +530,9 @@ static int remove_folder(void **state)
 
 int main(int argc, char **argv)
 {
-	enum { FORMS = sizeof forms / sizeof *forms };
-	struct CMUnitTest tests[FORMS];
 	if (argc == 3)
 		_exit(run_calls(argv[1], (unsigned)atoi(argv[2])));
 	self = argv[0];
-	for (size_t i = 0; i < FORMS; i++)
-		tests[i] = (struct CMUnitTest){ .name = forms[i].name,
-			.test_func = check_form,
-			.initial_state = (void *)&forms[i] };
-	return _cmocka_run_group_tests("strace", tests, FORMS, make_folder, remove_folder);
+	TABLE_ROWS(forms, check_form);
+	return table_run("strace", make_folder, remove_folder);
 }

@@ -1,14 +1,12 @@
 /* The text and JSON forms of trace events. */
 #include <errno.h>
 #include <netinet/in.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <cmocka.h>
 #include "resolver/trace.h"
+#include "tests/support/table.h"
 
 #define HEADER(flags, an) "\356-" flags "\0\1\0" an "\0\0\0\0"
 #define QUESTION_A "\5host1\7example\3com\0\0\1\0\1"
@@ -227,12 +225,7 @@ int main(void)
 		{ "python3 parses every JSON line", check_json_parses, NULL, NULL, NULL },
 		{ "a step is formatted only for a listener", check_steps, NULL, NULL, NULL },
 	};
-	enum { OTHERS = sizeof(others) / sizeof(*others) };
-	struct CMUnitTest tests[ROWS + OTHERS];
-	for (size_t i = 0; i < ROWS; i++)
-		tests[i] = (struct CMUnitTest){ .name = rows[i].name,
-			.test_func = check_row,
-			.initial_state = (void *)&rows[i] };
-	memcpy(tests + ROWS, others, sizeof(others));
-	return _cmocka_run_group_tests("trace", tests, ROWS + OTHERS, NULL, NULL);
+	TABLE_ROWS(rows, check_row);
+	TABLE_TESTS(others);
+	return table_run("trace", NULL, NULL);
 }

@@ -1,15 +1,13 @@
 /* Noticing changes of files, with one system call as long as there are none. */
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include <cmocka.h>
 #include "resolver/io/watch.h"
+#include "tests/support/table.h"
 
 enum { FILES = 4, FIRST = 1, SECOND_FILE = 2, THIRD = 4, ABSENT = 8 };
 
@@ -259,7 +257,6 @@ static int remove_folder(void **state)
 
 int main(void)
 {
-	enum { ROWS = sizeof(rows) / sizeof(*rows) };
 	static const struct CMUnitTest others[] = {
 		{ "nothing changed costs one call", check_quiet, set_up, tear_down, NULL },
 		{ "what no event tells is found within five seconds", check_look, set_up, tear_down,
@@ -267,10 +264,7 @@ int main(void)
 		{ "without descriptors every file is looked at", check_without, set_up, tear_down,
 			NULL },
 	};
-	struct CMUnitTest tests[ROWS + 3];
-	memcpy(tests, others, sizeof(others));
-	for (size_t i = 0; i < ROWS; i++)
-		tests[3 + i] = (struct CMUnitTest){ rows[i].name, check_row, set_up, tear_down,
-			(void *)&rows[i] };
-	return _cmocka_run_group_tests("watch", tests, ROWS + 3, make_folder, remove_folder);
+	TABLE_TESTS(others);
+	TABLE_ROWS(rows, check_row, set_up, tear_down);
+	return table_run("watch", make_folder, remove_folder);
 }

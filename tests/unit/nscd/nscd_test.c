@@ -1,13 +1,10 @@
 /* The nscd protocol: requests, and replies whole, in pieces and damaged. */
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include "resolver/nscd/nscd.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"

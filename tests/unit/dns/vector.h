@@ -1,45 +1,13 @@
-/* Tables of rows that become one test each, and vectors in hexadecimal. */
-#ifndef TESTS_DNS_TABLE_H
-#define TESTS_DNS_TABLE_H
+/* Vectors in hexadecimal, and the fixtures that are written so. */
+#ifndef TESTS_DNS_VECTOR_H
+#define TESTS_DNS_VECTOR_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
+#include "tests/support/table.h"
 
-enum { TABLE_TESTS = 256, VECTOR_OCTETS = 4096, FIXTURE_CHARS = 16384 };
-
-struct table {
-	size_t n;
-	struct CMUnitTest tests[TABLE_TESTS];
-};
-
-static inline void table_add(
-	struct table *table, const char *name, CMUnitTestFunction check, const void *row)
-{
-	if (table->n == TABLE_TESTS)
-		abort();
-	table->tests[table->n++] = (struct CMUnitTest){
-		.name = name,
-		.test_func = check,
-		.initial_state = (void *)(uintptr_t)row,
-	};
-}
-
-/* Rows start with their name. */
-#define TABLE_ROWS(table, rows, check) \
-	for (size_t row_ = 0; row_ < sizeof(rows) / sizeof((rows)[0]); row_++) \
-	table_add((table), (rows)[row_].name, (check), &(rows)[row_])
-
-static inline int table_run(struct table *table, const char *group)
-{
-	return _cmocka_run_group_tests(group, table->tests, table->n, NULL, NULL);
-}
+enum { VECTOR_OCTETS = 4096, FIXTURE_CHARS = 16384 };
 
 /* Hexadecimal digits, whatever is between them; # begins a comment. */
 static inline size_t vector_read(uint8_t out[static VECTOR_OCTETS], const char *hex)
