@@ -1,3 +1,4 @@
+/* Bodies of HTTP/1 messages: their framing (RFC 9112 6 and 7), taken off octet by octet. */
 #include "fetch/body.h"
 
 /* States of the chunked coding; those of the trailer section come last. */

@@ -1,3 +1,4 @@
+/* The command line: the table of options, which both parser and help go by. */
 #include "fetch/cli.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Connecting to one address after the other, each with its share of the time that is left. */
 #include "fetch/connect.h"
 #include <errno.h>
 #include <netinet/tcp.h>

@@ -1,3 +1,4 @@
+/* Arguments of --resolve: each is parsed when a host is looked for in it. */
 #include "fetch/fixed.h"
 #include "fetch/piece.h"
 #include "resolver/lookup/literal.h"

@@ -1,3 +1,4 @@
+/* Heads of HTTP/1 responses (RFC 9112): an incremental scan, and what fields say of framing. */
 #include "fetch/http1.h"
 
 void head_init(struct head *h)

@@ -1,3 +1,4 @@
+/* The moments by which parts of a transfer must be over, set by two options. */
 #include "fetch/limits.h"
 
 void limits_begin(struct limits *l, const struct cli *cli)

@@ -1,3 +1,4 @@
+/* From a URL's host to addresses: by --resolve, as a literal, or from the resolver. */
 #include "fetch/locate.h"
 #include "fetch/fixed.h"
 #include "resolver/lookup/literal.h"

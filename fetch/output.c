@@ -1,3 +1,4 @@
+/* Where a body goes: standard output, a file, or nowhere; opened when the first octets come. */
 #include "fetch/output.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* Where a redirect leads: a reference resolved against the URL it came from (RFC 3986 5). */
 #include "fetch/redirect.h"
 #include <stdlib.h>
 #include "resolver/text.h"

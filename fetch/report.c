@@ -1,3 +1,4 @@
+/* The text behind an exit code, with the words that several reports need. */
 #include "fetch/report.h"
 #include <stdarg.h>
 #include <stdio.h>

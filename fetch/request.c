@@ -1,3 +1,4 @@
+/* The octets of a request: its line, then its fields (RFC 9112 3). */
 #include "fetch/request.h"
 
 bool request_safe(const char *text)

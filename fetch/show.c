@@ -1,3 +1,4 @@
+/* Showing the steps of a transfer in the form that was asked for. */
 #include "fetch/show.h"
 #include <errno.h>
 #include <fcntl.h>

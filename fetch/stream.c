@@ -1,3 +1,4 @@
+/* The octets of one connection: waits, whole sends, a buffer that grows with what comes. */
 #include "fetch/stream.h"
 #include <errno.h>
 #include <stdlib.h>

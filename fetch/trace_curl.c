@@ -1,3 +1,4 @@
+/* curl's layout of --trace and --trace-ascii: a title, then rows of octets. */
 #include "fetch/trace_curl.h"
 
 enum { HEX_COLUMNS = 16, ASCII_COLUMNS = 64, OFFSET_DIGITS = 4 };

@@ -1,3 +1,4 @@
+/* One URL from its name to its last octet: request, head, body, redirect by redirect. */
 #include "fetch/transfer.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* URLs of http and https, taken apart into their parts (RFC 3986, RFC 6874). */
 #include "fetch/url.h"
 #include <arpa/inet.h>
 
