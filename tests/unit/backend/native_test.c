@@ -2,8 +2,8 @@
 #include "tests/unit/backend/behaviour.h"
 
 static const struct behaviour rows[] = {
-	{ "a dangling CNAME gives NXDOMAIN", JOB_LOOKUP, "dangling.test",
-		.family = AF_INET, .status = STUB_NXDOMAIN },
+	{ "a dangling CNAME gives NXDOMAIN", JOB_LOOKUP, "dangling.test", .family = AF_INET,
+		.status = STUB_NXDOMAIN },
 	{ "a query that is refused gives the reply", JOB_QUERY, "refused.test", TYPE_A,
 		.status = STUB_REFUSED, .reply = true },
 	{ "a query that fails at the server gives the reply", JOB_QUERY, "servfail.test", TYPE_A,
