@@ -8,6 +8,7 @@
 #include "resolver/dns/msg.h"
 #include "resolver/lookup/addrs.h"
 #include "resolver/query/exchange.h"
+#include "resolver/text.h"
 
 void job_end(struct job *job, int status)
 {
@@ -31,6 +32,36 @@ bool job_place(
 void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source)
 {
 	job_end(job, job_place(job, list, count, canonical, source) ? STUB_OK : STUB_NOMEMORY);
+}
+
+void job_found(struct job *job, const struct stub_addr *list, size_t count, const char *name)
+{
+	char canonical[NAME_TEXT];
+	struct text t;
+	size_t len = strlen(name);
+	text_init(&t, canonical, sizeof canonical);
+	text_octets(&t, name, len > 1 && name[len - 1] == '.' ? len - 1 : len);
+	if (count)
+		job_addrs(job, list, count, canonical, STUB_FROM_SYSTEM);
+	else
+		job_end(job, STUB_NODATA);
+}
+
+bool addr_from_system(struct stub_addr *out, const struct sockaddr *from, size_t len)
+{
+	union address a = { .any.sa_family = AF_UNSPEC };
+	if (from && len <= sizeof a)
+		memcpy(&a, from, len);
+	*out = (struct stub_addr){ .family = a.any.sa_family };
+	if (out->family == AF_INET) {
+		memcpy(out->octets, &a.in.sin_addr, 4);
+	} else if (out->family == AF_INET6) {
+		memcpy(out->octets, &a.in6.sin6_addr, 16);
+		out->scope = a.in6.sin6_scope_id;
+	} else {
+		return false;
+	}
+	return true;
 }
 
 void job_clear(struct job *job)

@@ -50,6 +50,11 @@ bool job_place(
 	struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source);
 /* job_place(), then ends a LOOKUP job well, or with STUB_NOMEMORY. */
 void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source);
+/* The same for what a resolver of the system found: the name may have its last dot, and without
+ * addresses there is no data. */
+void job_found(struct job *job, const struct stub_addr *list, size_t count, const char *name);
+/* An address out of a list of the system's: false for one that is neither IPv4 nor IPv6. */
+bool addr_from_system(struct stub_addr *out, const struct sockaddr *from, size_t len);
 /* Frees what a caller that is done with it no longer wants. */
 void job_clear(struct job *job);
 

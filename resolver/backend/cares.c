@@ -137,23 +137,7 @@ static void on_addresses(void *arg, int code, int timeouts, struct ares_addrinfo
 
 /* Ends of jobs */
 
-static bool addr_from(struct stub_addr *out, const struct ares_addrinfo_node *node)
-{
-	union address a = { .any.sa_family = AF_UNSPEC };
-	if (node->ai_addr && node->ai_addrlen <= sizeof a)
-		memcpy(&a, node->ai_addr, node->ai_addrlen);
-	*out = (struct stub_addr){ .family = a.any.sa_family };
-	out->ttl = node->ai_ttl > 0 ? (uint32_t)node->ai_ttl : 0;
-	if (out->family == AF_INET) {
-		memcpy(out->octets, &a.in.sin_addr, 4);
-	} else if (out->family == AF_INET6) {
-		memcpy(out->octets, &a.in6.sin6_addr, 16);
-		out->scope = a.in6.sin6_scope_id;
-	}
-	return out->family != AF_UNSPEC;
-}
-
-static void canonical_text(const struct ares_addrinfo *found, const char *asked, struct text *out)
+static const char *canonical_name(const struct ares_addrinfo *found, const char *asked)
 {
 	const char *name = asked;
 #if ARES_VERSION >= 0x011201
@@ -163,8 +147,7 @@ static void canonical_text(const struct ares_addrinfo *found, const char *asked,
 	for (const struct ares_addrinfo_cname *c = found->cnames; c; c = c->next)
 		if (c->name)
 			name = c->name;
-	size_t len = strlen(name);
-	text_octets(out, name, len > 1 && name[len - 1] == '.' ? len - 1 : len);
+	return name;
 }
 
 static void end_lookup(struct job *job, const struct ares_addrinfo *found)
@@ -179,15 +162,9 @@ static void end_lookup(struct job *job, const struct ares_addrinfo *found)
 	}
 	n = 0;
 	for (const struct ares_addrinfo_node *node = found->nodes; node; node = node->ai_next)
-		n += addr_from(&list[n], node);
-	char canonical[NAME_TEXT];
-	struct text t;
-	text_init(&t, canonical, sizeof canonical);
-	canonical_text(found, job->text, &t);
-	if (n)
-		job_addrs(job, list, n, canonical, STUB_FROM_SYSTEM);
-	else
-		job_end(job, STUB_NODATA);
+		if (addr_from_system(&list[n], node->ai_addr, node->ai_addrlen))
+			list[n++].ttl = node->ai_ttl > 0 ? (uint32_t)node->ai_ttl : 0;
+	job_found(job, list, n, canonical_name(found, job->text));
 	free(list);
 }
 

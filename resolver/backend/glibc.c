@@ -22,24 +22,6 @@ struct backend {
 	struct task *first, *last; /* on workers, oldest first */
 };
 
-static bool addr_from(struct stub_addr *out, const struct addrinfo *found)
-{
-	*out = (struct stub_addr){ .family = found->ai_family };
-	if (found->ai_family == AF_INET) {
-		struct sockaddr_in in;
-		memcpy(&in, found->ai_addr, sizeof in);
-		memcpy(out->octets, &in.sin_addr, 4);
-	} else if (found->ai_family == AF_INET6) {
-		struct sockaddr_in6 in6;
-		memcpy(&in6, found->ai_addr, sizeof in6);
-		memcpy(out->octets, &in6.sin6_addr, 16);
-		out->scope = in6.sin6_scope_id;
-	} else {
-		return false;
-	}
-	return true;
-}
-
 static void end_lookup(struct job *job, const struct addrinfo *found)
 {
 	size_t n = 0;
@@ -52,17 +34,8 @@ static void end_lookup(struct job *job, const struct addrinfo *found)
 	}
 	n = 0;
 	for (const struct addrinfo *a = found; a; a = a->ai_next)
-		n += addr_from(&list[n], a);
-	const char *name = found && found->ai_canonname ? found->ai_canonname : job->text;
-	size_t len = strlen(name);
-	char canonical[NAME_TEXT];
-	struct text t;
-	text_init(&t, canonical, sizeof canonical);
-	text_octets(&t, name, len > 1 && name[len - 1] == '.' ? len - 1 : len);
-	if (n)
-		job_addrs(job, list, n, canonical, STUB_FROM_SYSTEM);
-	else
-		job_end(job, STUB_NODATA);
+		n += addr_from_system(&list[n], a->ai_addr, a->ai_addrlen);
+	job_found(job, list, n, found && found->ai_canonname ? found->ai_canonname : job->text);
 	free(list);
 }
 

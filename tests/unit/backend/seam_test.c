@@ -218,6 +218,48 @@ static void end_on_heap(void **state)
 	check_end(NULL, 0);
 }
 
+static void check_found(const char *name, const char *canonical)
+{
+	struct job job = { .kind = JOB_LOOKUP };
+	job_found(&job, two, 2, name);
+	assert_int_equal(job.status, STUB_OK);
+	assert_string_equal(job.addrs->canonical, canonical);
+	assert_int_equal(job.addrs->source, STUB_FROM_SYSTEM);
+	job_clear(&job);
+}
+
+static void end_found(void **state)
+{
+	(void)state;
+	check_found("www.test", "www.test");
+	check_found("www.test.", "www.test");
+	check_found(".", ".");
+}
+
+static void end_not_found(void **state)
+{
+	(void)state;
+	struct job job = { .kind = JOB_LOOKUP };
+	job_found(&job, two, 0, "www.test");
+	assert_int_equal(job.status, STUB_NODATA);
+	assert_null(job.addrs);
+}
+
+static void system_addresses(void **state)
+{
+	(void)state;
+	struct stub_addr addr;
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_scope_id = 7 };
+	in6.sin6_addr.s6_addr[15] = 1;
+	assert_true(addr_from_system(&addr, (const struct sockaddr *)&in6, sizeof in6));
+	assert_int_equal(addr.family, AF_INET6);
+	assert_int_equal(addr.octets[15], 1);
+	assert_int_equal(addr.scope, 7);
+	in6.sin6_family = AF_UNIX;
+	assert_false(addr_from_system(&addr, (const struct sockaddr *)&in6, sizeof in6));
+	assert_false(addr_from_system(&addr, NULL, 0));
+}
+
 static void end_failed(void **state)
 {
 	(void)state;
@@ -238,6 +280,10 @@ static const struct CMUnitTest others[] = {
 	{ "the earliest moment counts", earliest, NULL, NULL, NULL },
 	{ "addresses go into the room that is large enough", end_in_room, NULL, NULL, NULL },
 	{ "addresses go to the heap when the room is too small", end_on_heap, NULL, NULL, NULL },
+	{ "a name that was found loses its last dot, the root keeps it", end_found, NULL, NULL,
+		NULL },
+	{ "nothing found is no data", end_not_found, NULL, NULL, NULL },
+	{ "an address of the system's is IPv4 or IPv6", system_addresses, NULL, NULL, NULL },
 	{ "an end without a result has a status only", end_failed, NULL, NULL, NULL },
 };
 
