@@ -160,3 +160,14 @@ void waitset_fini(struct waitset *w)
 		free(w->fds);
 	waitset_init(w);
 }
+
+bool setup_servers(const struct setup *setup, struct resolv_conf *conf)
+{
+	const char *servers = setup->options->servers;
+	if (!servers || resolv_conf_servers(conf, servers))
+		return true;
+	struct text t;
+	text_init(&t, setup->detail, setup->detail ? DETAIL_TEXT : 0);
+	text_printf(&t, "not a list of servers: %s", servers);
+	return false;
+}

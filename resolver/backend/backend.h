@@ -90,6 +90,10 @@ struct setup {
 	char *detail;                       /* DETAIL_TEXT octets: open() says there what it cannot do; may be NULL */
 };
 
+/* The options' servers into conf, which is left alone when there are none.  False, with the detail:
+ * they are not a list of servers. */
+bool setup_servers(const struct setup *setup, struct resolv_conf *conf);
+
 struct backend; /* each backend's own struct, of ops->size octets */
 
 struct backend_ops {

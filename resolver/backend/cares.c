@@ -234,11 +234,7 @@ static int cares_open(struct backend *b, const struct setup *setup)
 	}
 	struct resolv_conf conf;
 	resolv_conf_init(&conf);
-	if (setup->options->servers && !resolv_conf_servers(&conf, setup->options->servers)) {
-		text_printf(&t, "not a list of servers: %s", setup->options->servers);
-		return STUB_INVALID;
-	}
-	return STUB_OK;
+	return setup_servers(setup, &conf) ? STUB_OK : STUB_INVALID;
 }
 
 static void cares_close(struct backend *b)

@@ -93,10 +93,8 @@ static int glibc_open(struct backend *b, const struct setup *setup)
 		return STUB_UNSUPPORTED;
 	}
 	resolv_conf_init(&conf);
-	if (o->servers && !resolv_conf_servers(&conf, o->servers)) {
-		text_printf(&t, "not a list of servers: %s", o->servers);
+	if (!setup_servers(setup, &conf))
 		return STUB_INVALID;
-	}
 	if (o->servers && conf.nservers > MAXNS) {
 		text_printf(&t, "glibc takes %d servers at most", MAXNS);
 		return STUB_UNSUPPORTED;

@@ -1,6 +1,5 @@
 /* The native backend: drives lookups and exchanges with system calls. */
 #include "resolver/backend/native.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include "resolver/dns/code.h"
 #include "resolver/lookup/addrs.h"
@@ -344,13 +343,7 @@ static int native_open(struct backend *b, const struct setup *setup)
 	b->current = &b->first;
 	b->localdomain = secure_getenv("LOCALDOMAIN");
 	system_files_init(&b->files, setup->io, setup->options);
-	if (!setup->options->servers ||
-		resolv_conf_servers(&b->first.conf.resolv, setup->options->servers))
-		return STUB_OK;
-	if (setup->detail)
-		snprintf(setup->detail, DETAIL_TEXT, "not a list of servers: %s",
-			setup->options->servers);
-	return STUB_INVALID;
+	return setup_servers(setup, &b->first.conf.resolv) ? STUB_OK : STUB_INVALID;
 }
 
 static void native_close(struct backend *b)
