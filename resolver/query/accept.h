@@ -15,7 +15,7 @@
 	X(DROP_QUESTION, "wrong question") \
 	X(DROP_NO_QUESTION, "no question, and no error code that would excuse it") \
 	X(DROP_MALFORMED, "malformed") \
-	X(DROP_LATE, "already answered")
+	X(DROP_LATE, "not awaited: already answered, or not asked yet")
 
 enum drop {
 #define DROP_ENUM(value, text) value,

@@ -83,11 +83,21 @@ static void end_all(struct exchange *x)
 			end_flow(x, f);
 }
 
+/* Whether a try that is under way has nothing but this flow. */
+static bool is_needed(const struct exchange *x, const struct flow *f)
+{
+	for (const struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++)
+		if (f->awaited & bit_of(x, ask) && is_current(x, ask, f))
+			return true;
+	return false;
+}
+
+/* The one to give up: what it is good for is a late reply at most. */
 static struct flow *oldest_udp(struct exchange *x)
 {
 	struct flow *oldest = NULL;
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
-		if (f->state == FLOW_OPEN && f->transport == STUB_UDP &&
+		if (f->state == FLOW_OPEN && f->transport == STUB_UDP && !is_needed(x, f) &&
 			(!oldest || f->serial < oldest->serial))
 			oldest = f;
 	return oldest;
@@ -122,7 +132,7 @@ static struct flow *new_flow(struct exchange *x, enum stub_transport transport, 
 static struct flow *flow_for(struct exchange *x, enum stub_transport transport, uint8_t server)
 {
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
-		if (f->transport == transport && f->server == server &&
+		if (f->transport == transport && f->server == server && !f->left &&
 			(f->state == FLOW_WANTED ||
 				(f->state == FLOW_OPEN && transport == STUB_TCP)))
 			return f;
@@ -227,13 +237,14 @@ static void try_server(struct exchange *x, struct ask *ask, nsec now)
 		ask_on(x, ask, x->engine->use_vc ? STUB_TCP : STUB_UDP, now);
 }
 
-/* A TCP flow is of use to the try that opened it only: it is ended when nobody waits on it any
- * more. */
+/* A TCP flow is of use to the tries that began on it only: no more of them begin, and it is ended
+ * when nobody waits on it any more. */
 static void leave_tcp(struct exchange *x, const struct ask *ask)
 {
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++) {
 		if (f->transport != STUB_TCP || !(f->awaited & bit_of(x, ask)))
 			continue;
+		f->left = true;
 		f->awaited &= (uint8_t)~bit_of(x, ask);
 		if (f->sent == 0)
 			f->unsent &= (uint8_t)~bit_of(x, ask);
@@ -263,14 +274,13 @@ static void next_server(struct exchange *x, struct ask *ask, const struct verdic
  * for the upward referral). */
 static bool lame(const struct msg *m)
 {
-	return msg_rcode(m) == RCODE_NOERROR && m->count[ANSWER] == 0 &&
-	       !(m->flags & (FLAG_AA | FLAG_RA));
+	return m->count[ANSWER] == 0 && !(m->flags & (FLAG_AA | FLAG_RA));
 }
 
 static void judge(
 	struct exchange *x, struct ask *ask, struct flow *f, const struct msg *m, nsec now)
 {
-	unsigned rcode = msg_rcode(m);
+	unsigned rcode = msg_extended_rcode(m);
 	struct verdict *v = &ask->verdict;
 	if ((rcode == RCODE_NOERROR && !lame(m)) || rcode == RCODE_NXDOMAIN) {
 		v->status = STUB_OK;
@@ -296,8 +306,12 @@ static void judge(
 		.server = f->server,
 		.transport = f->transport };
 	next_server(x, ask, &cause, now);
-	if (x->landed & bit_of(x, ask) && v->status == cause.status)
-		v->reply = *m; /* the caller may want to see it */
+	if (x->landed & bit_of(x, ask) && v->status == cause.status) {
+		v->rcode = rcode; /* the caller may want to see it, and whose it is */
+		v->server = f->server;
+		v->transport = f->transport;
+		v->reply = *m;
+	}
 }
 
 static void answered(struct exchange *x, struct ask *ask, struct flow *f, const uint8_t *data,
@@ -337,7 +351,7 @@ static void consider(struct exchange *x, struct flow *f, const uint8_t *data, si
 			continue;
 		/* ask->wire has the last try's ID: it is the flow's that counts here */
 		reason = accept_reply(query_of(ask), ask->question_len, f->id[i], data, len);
-		if (reason == DROP_NOT && !(f->awaited & bit_of(x, ask)))
+		if (reason == DROP_NOT && !(f->awaited & ~f->unsent & bit_of(x, ask)))
 			reason = DROP_LATE;
 		if (reason == DROP_NOT)
 			answered(x, ask, f, data, len, now);

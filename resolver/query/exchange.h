@@ -40,6 +40,7 @@ struct flow {
 	uint8_t server;
 	uint8_t unsent;  /* questions to be sent, a bit each */
 	uint8_t awaited; /* questions whose reply is welcome here, a bit each */
+	bool left;       /* TCP: a try has given it up, so that no other begins on it */
 	uint16_t id[QUESTIONS_MAX];
 	uint32_t serial;
 	int handle;     /* the driver's: its descriptor, -1 before OUT_OPEN is done */
@@ -61,11 +62,6 @@ struct verdict {
 
 struct ask {
 	struct question question;
-	enum {
-		ASK_TRYING,
-		ASK_LANDED,
-		ASK_DONE
-	} state;    /* landed: settled, and nobody has looked */
 	bool plain; /* without EDNS: the server did not understand it */
 	uint8_t server, round;
 	uint16_t wire_len, question_len; /* octets of the query, and of the question in it */

@@ -1,6 +1,7 @@
 /* Exchanges played in virtual time: no sockets, no clock.
  *
- * A row is a script and the log that it must give.  Commands: `ask A`, `ask A+AAAA`; `wait MS`;
+ * A row is a script and the log that it must give.  Commands: `ask A`, `ask A+AAAA`, `ask A
+ * OCTETS` (over TCP: so many of them go at once); `wait MS`;
  * `reply FLOW TYPE KIND` and `drip FLOW TYPE KIND` (octet by octet); `both FLOW KIND KIND` (two
  * messages in one piece); `end FLOW` (refused).  The log has
  * `@MS` when time has moved, what the driver was told to do (open FLOW:TRANSPORT:SERVER, send
@@ -69,6 +70,12 @@ static void take(struct world *w)
 			stub_status_name(ask->verdict.status) + 5, ask->verdict.server);
 }
 
+static bool assert_sane(const struct out *out)
+{
+	assert_in_range(out->len, 1, 2 + QUERY_OCTETS);
+	return true;
+}
+
 static void pump(struct world *w)
 {
 	take(w);
@@ -79,7 +86,7 @@ static void pump(struct world *w)
 			say(w, "open%u:%s:%u", number,
 				out[0].flow->transport == STUB_TCP ? "tcp" : "udp",
 				out[0].flow->server);
-		else if (out[0].op == OUT_SEND)
+		else if (out[0].op == OUT_SEND && assert_sane(&out[0]))
 			say(w, "send%u:%s", number, type_name(&w->x, out[0].question));
 		else
 			say(w, "close%u", number);
@@ -108,29 +115,15 @@ static size_t make_reply(
 		const char *kind;
 		uint16_t flags, answers;
 	} kinds[] = {
-		{ "ok", 0x8180, 1 },
-		{ "nodata", 0x8180, 0 },
-		{ "nx", 0x8183, 0 },
-		{ "servfail", 0x8182, 0 },
-		{ "refused", 0x8185, 0 },
-		{ "formerr", 0x8181, 0 },
-		{ "notimp", 0x8184, 0 },
-		{ "rcode6", 0x8186, 0 },
-		{ "lame", 0x8100, 0 },
-		{ "tc", 0x8380, 0 },
-		{ "id", 0x8180, 1 },
-		{ "query", 0x0100, 1 },
-		{ "opcode", 0xa180, 1 },
-		{ "qname", 0x8180, 1 },
-		{ "qtype", 0x8180, 1 },
-		{ "qclass", 0x8180, 1 },
-		{ "case", 0x8180, 1 },
-		{ "malformed", 0x8180, 2 },
-		{ "no-question-servfail", 0x8182, 0 },
-		{ "no-question-ok", 0x8180, 0 },
-		{ "no-question-nx", 0x8183, 0 },
-		{ "short", 0x8180, 0 },
-		{ "empty", 0x8180, 0 },
+		{ "ok", 0x8180, 1 }, { "nodata", 0x8180, 0 }, { "nx", 0x8183, 0 },
+		{ "servfail", 0x8182, 0 }, { "refused", 0x8185, 0 }, { "formerr", 0x8181, 0 },
+		{ "notimp", 0x8184, 0 }, { "rcode6", 0x8186, 0 }, { "lame", 0x8100, 0 },
+		{ "tc", 0x8380, 0 }, { "id", 0x8180, 1 }, { "query", 0x0100, 1 },
+		{ "opcode", 0xa180, 1 }, { "qname", 0x8180, 1 }, { "qtype", 0x8180, 1 },
+		{ "qclass", 0x8180, 1 }, { "case", 0x8180, 1 }, { "malformed", 0x8180, 2 },
+		{ "no-question-servfail", 0x8182, 0 }, { "no-question-ok", 0x8180, 0 },
+		{ "no-question-nx", 0x8183, 0 }, { "short", 0x8180, 0 }, { "empty", 0x8180, 0 },
+		{ "badvers", 0x8180, 0 }, /* the other bits of its RCODE are in an OPT record */
 	};
 	size_t k = 0;
 	while (strcmp(kinds[k].kind, kind))
@@ -154,6 +147,11 @@ static size_t make_reply(
 		write_octets(&wr, "\300\0\2\1aaaabbbbcccc", q.type == TYPE_A ? 4 : 16);
 		rr_end(&wr, begun);
 		write_count(&wr, ANSWER, kinds[k].answers);
+	}
+	if (!strcmp(kind, "badvers")) {
+		const struct name root = { .len = 1 };
+		rr_end(&wr, rr_begin(&wr, &root, TYPE_OPT, 1232, 1u << 24));
+		write_count(&wr, ADDITIONAL, 1);
 	}
 	assert_false(wr.full);
 	return !strcmp(kind, "empty") ? 0 : !strcmp(kind, "short") ? 11 : wr.len;
@@ -200,7 +198,8 @@ static void both(struct world *w, unsigned flow, const char *first, const char *
 	feed(w, flow, out, a + b + 4, sizeof(out));
 }
 
-static void ask(struct world *w, const char *types)
+/* part: octets of the first query that go at once, 0: whatever there is. */
+static void ask(struct world *w, const char *types, size_t part)
 {
 	unsigned n = strchr(types, '+') ? 2 : 1;
 	for (unsigned i = 0; i < n; i++) {
@@ -211,7 +210,13 @@ static void ask(struct world *w, const char *types)
 	}
 	exchange_init(&w->x);
 	exchange_start(&w->x, &w->engine, n, w->now, w->now + 28ull * SECOND);
-	pump(w);
+	struct out out[OUTS_MAX];
+	for (unsigned i = 0; part && i < 2; i++) {
+		assert_true(exchange_pending(&w->x, out));
+		exchange_sent(&w->x, &out[0], i ? part : 0, w->now);
+	}
+	if (!part)
+		pump(w);
 }
 
 static void play(struct world *w, const char *script)
@@ -221,7 +226,7 @@ static void play(struct world *w, const char *script)
 		char verb[20] = "", a[24] = "", b[24] = "", c[24] = "";
 		sscanf(command, "%19s %23s %23s %23s", verb, a, b, c);
 		if (!strcmp(verb, "ask"))
-			ask(w, a);
+			ask(w, a, (size_t)atoi(b));
 		else if (!strcmp(verb, "wait"))
 			pass(w, strtoull(a, NULL, 10) * MILLISECOND);
 		else if (!strcmp(verb, "reply") || !strcmp(verb, "drip"))
@@ -298,6 +303,12 @@ static const struct row rows[] = {
 	{ "PA23 AAAA SERVFAIL from server 1 only: server 2 is asked for it", "servers=2",
 		"ask A+AAAA; reply 0 AAAA servfail; reply 0 A ok; reply 1 AAAA ok",
 		PAIR "open1:udp:1 send1:AAAA A=OK@0 AAAA=OK@1 close0 close1" },
+	{ "AAAA is refused everywhere: the socket that A waits on stays open", "servers=3",
+		"ask A+AAAA; reply 0 AAAA refused; reply 1 AAAA refused; reply 2 AAAA refused; "
+		"reply 3 AAAA refused; reply 4 AAAA refused; reply 5 AAAA refused; reply 0 A ok",
+		PAIR "open1:udp:1 send1:AAAA open2:udp:2 send2:AAAA open3:udp:0 send3:AAAA "
+		     "open4:udp:1 send4:AAAA close1 open5:udp:2 send5:AAAA AAAA=REFUSED@2 A=OK@0 "
+		     "close0 close2 close3 close4 close5" },
 	{ "TR01 a silent server: the next one is asked for both, on one socket", "servers=2",
 		"ask A+AAAA; wait 5000; reply 1 A ok; reply 1 AAAA ok",
 		PAIR "@5000 open1:udp:1 send1:A send1:AAAA A=OK@1 AAAA=OK@1 close0 close1" },
@@ -324,6 +335,9 @@ static const struct row rows[] = {
 		START "close0 open1:udp:0 send1:A A=UNREACHABLE@0 close1" },
 	{ "TR20 SERVFAIL once, then an answer", "", "ask A; reply 0 A servfail; reply 1 A ok",
 		START "open1:udp:0 send1:A A=OK@0 close0 close1" },
+	{ "a reply with an error is its server's", "servers=2 attempts=1",
+		"ask A; reply 0 A servfail; reply 1 A servfail",
+		START "open1:udp:1 send1:A A=SERVFAIL@1 close0 close1" },
 	{ "an error with a code says more than silence", "servers=2 attempts=1",
 		"ask A; reply 0 A refused; wait 5000",
 		START "open1:udp:1 send1:A @5000 A=REFUSED@0 close0 close1" },
@@ -347,6 +361,11 @@ static const struct row rows[] = {
 	{ "TC18 TCP answers in reverse order", "use-vc",
 		"ask A+AAAA; reply 0 AAAA ok; reply 0 A ok",
 		"open0:tcp:0 send0:A send0:AAAA AAAA=OK@0 A=OK@0 close0" },
+	{ "a connection that stalled is not tried again, also not by a pair", "use-vc",
+		"ask A+AAAA; wait 5000; reply 1 AAAA ok; reply 1 A ok",
+		"open0:tcp:0 send0:A send0:AAAA @5000 close0 open1:tcp:0 send1:A send1:AAAA "
+		"AAAA=OK@0 "
+		"A=OK@0 close1" },
 	{ "TC10 TC11 a wrong ID and a wrong question on TCP are skipped", "use-vc",
 		"ask A; reply 0 A id; reply 0 A qname; reply 0 A ok",
 		"open0:tcp:0 send0:A A=OK@0 close0" },
@@ -368,8 +387,14 @@ static const struct row rows[] = {
 	{ "ED03 FORMERR to EDNS: once without, same server", "edns0 servers=2",
 		"ask A; reply 0 A formerr; reply 1 A ok",
 		START "open1:udp:0 send1:A A=OK@0 close0 close1" },
+	{ "a reply to a query that has not gone yet is none", "use-vc edns0 drops=1 reason=8",
+		"ask A+AAAA 40; reply 0 A formerr; reply 0 AAAA ok; reply 0 A ok",
+		"send0:A send0:AAAA AAAA=OK@0 A=OK@0 close0" },
 	{ "FORMERR without EDNS: the next server", "servers=2",
 		"ask A; reply 0 A formerr; reply 1 A ok",
+		START "open1:udp:1 send1:A A=OK@1 close0 close1" },
+	{ "BADVERS, whose last four bits are zero, is no answer", "edns0 servers=2",
+		"ask A; reply 0 A badvers; reply 1 A ok",
 		START "open1:udp:1 send1:A A=OK@1 close0 close1" },
 	{ "SP01 wrong ID: ignored", "drops=1 reason=2", "ask A; reply 0 A id; reply 0 A ok",
 		START "A=OK@0 close0" },
