@@ -121,8 +121,7 @@ static void finish_lookup(struct backend *b, struct task *task)
 	struct job *job = task->job;
 	int status = l->status;
 	if (status != STUB_OK) {
-		native_describe(
-			task, status, l->asked && l->source == STUB_FROM_DNS ? &l->cause : NULL);
+		native_describe(task, status, lookup_cause(l));
 		finish(b, task, status);
 		return;
 	}

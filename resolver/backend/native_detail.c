@@ -38,6 +38,7 @@ static void describe(const struct task *task, int status, const struct verdict *
 			status == STUB_NODATA ? "NODATA" : "NXDOMAIN", server);
 		break;
 	case STUB_SYSTEM: text_put(out, strerror(v->error)); break;
+	case STUB_NOMEMORY: text_put(out, stub_strerror(status)); break;
 	default:
 		if (v->rcode == RCODE_NOERROR)
 			text_printf(

@@ -24,8 +24,8 @@ enum lookup_want lookup_start(struct lookup *l, const char *text, int family, un
 	l->until = until;
 	l->tracer = tracer;
 	l->canonical.len = 0;
-	l->asked = l->searching = false;
-	l->service = 0;
+	l->searching = false;
+	l->service = l->ncauses = 0;
 	l->source = 0;
 	exchange_init(&l->exchange);
 	addr_list_init(&l->addrs);
@@ -54,7 +54,8 @@ enum lookup_want lookup_start(struct lookup *l, const char *text, int family, un
 enum lookup_want lookup_nscd(
 	struct lookup *l, enum nscd_verdict verdict, const struct nscd_reply *reply, nsec now)
 {
-	l->source = STUB_FROM_NSCD;
+	if (verdict == NSCD_FOUND || verdict == NSCD_NEGATIVE || verdict == NSCD_TRYAGAIN)
+		l->source = STUB_FROM_NSCD;
 	if (verdict == NSCD_NEGATIVE || verdict == NSCD_TRYAGAIN) {
 		trace_step(l->tracer, now, "nscd: %s",
 			verdict == NSCD_NEGATIVE ? "no such name" : "temporary failure");
@@ -157,8 +158,13 @@ static int search_status(const struct lookup *l)
 static enum lookup_want search_on(struct lookup *l, nsec now)
 {
 	struct name candidate;
-	return search_next(&l->search, &candidate) ? ask(l, &candidate, now)
-						   : over(l, search_status(l));
+	if (!search_next(&l->search, &candidate))
+		return over(l, search_status(l));
+	if (now < l->until)
+		return ask(l, &candidate, now);
+	if (!l->hard)
+		l->hard = STUB_TIMEOUT;
+	return over(l, search_status(l));
 }
 
 static enum lookup_want from_dns(struct lookup *l, nsec now)
@@ -188,25 +194,41 @@ static enum service_status service_status(int status)
 	}
 }
 
-/* From l->service on, until one has the name, stops the list, or has to wait for an exchange. */
+/* An address is worth more than any failure, a failure more than "no data", that more than "no such
+ * name". */
+static unsigned rank(int status)
+{
+	switch (status) {
+	case STUB_OK: return 4;
+	case STUB_NODATA: return 2;
+	case STUB_NXDOMAIN: return 1;
+	default: return 3;
+	}
+}
+
+/* From l->service on, until one has the name, stops the list, or has to wait for an exchange.
+ * status is what those before have said: who finds nothing does not take a failure back. */
 static enum lookup_want services(struct lookup *l, int status, nsec now)
 {
 	const struct nsswitch *sw = l->env.nsswitch;
 	for (; l->service < sw->n; l->service++) {
 		enum service_status kind = SERVICE_UNAVAIL;
+		int found = STUB_NXDOMAIN;
 		if (sw->list[l->service].service == SERVICE_FILES) {
-			status = from_hosts(l, now);
-			kind = service_status(status);
+			found = from_hosts(l, now);
+			kind = service_status(found);
 		} else if (sw->list[l->service].service == SERVICE_DNS) {
 			if (from_dns(l, now) == WANT_EXCHANGE)
 				return WANT_EXCHANGE;
-			status = l->status;
-			kind = service_status(status);
+			found = l->status;
+			kind = service_status(found);
 		} else {
 			trace_step(l->tracer, now, "nsswitch.conf: no module %s here: skipped",
 				sw->list[l->service].name);
 		}
-		if (status == STUB_NOMEMORY || sw->list[l->service].stop[kind])
+		if (rank(found) > rank(status))
+			status = found;
+		if (found == STUB_NOMEMORY || sw->list[l->service].stop[kind])
 			break;
 	}
 	return over(l, status);
@@ -220,16 +242,26 @@ enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *en
 
 /* ---- verdicts ---- */
 
-/* An address is worth more than any failure, a failure more than "no data", that more than "no such
- * name". */
-static unsigned rank(int status)
+static const struct verdict *cause_of(const struct lookup *l, int status)
 {
-	switch (status) {
-	case STUB_OK: return 4;
-	case STUB_NODATA: return 2;
-	case STUB_NXDOMAIN: return 1;
-	default: return 3;
-	}
+	for (const struct cause *c = l->causes; c < l->causes + l->ncauses; c++)
+		if (c->status == status)
+			return &c->verdict;
+	return NULL;
+}
+
+static void note_cause(struct lookup *l, int status, const struct verdict *verdict)
+{
+	if (l->ncauses == CAUSES_MAX || cause_of(l, status))
+		return;
+	struct cause *c = &l->causes[l->ncauses++];
+	*c = (struct cause){ status, *verdict };
+	c->verdict.reply.data = NULL;
+}
+
+const struct verdict *lookup_cause(const struct lookup *l)
+{
+	return l->source == STUB_FROM_DNS ? cause_of(l, l->status) : NULL;
 }
 
 int lookup_landed(struct lookup *l, const struct ask *ask)
@@ -244,12 +276,8 @@ int lookup_landed(struct lookup *l, const struct ask *ask)
 		if (status == STUB_OK && (before == 0 || ask->question.type == TYPE_A))
 			name_expand(&l->canonical, v->reply.data, end);
 	}
-	if (status != STUB_OK &&
-		(!l->asked || rank(status) > rank(l->landed < 0 ? STUB_NXDOMAIN : l->landed))) {
-		l->cause = *v;
-		l->cause.reply.data = NULL;
-		l->asked = true;
-	}
+	if (status != STUB_OK)
+		note_cause(l, status, v);
 	if (l->landed < 0 || rank(status) > rank(l->landed))
 		l->landed = status;
 	return status;
@@ -276,10 +304,8 @@ enum lookup_want lookup_next(struct lookup *l, nsec now)
 				l->hard = status;
 			search_stop_list(&l->search);
 		}
-		if (now < l->until && search_on(l, now) == WANT_EXCHANGE)
+		if (search_on(l, now) == WANT_EXCHANGE)
 			return WANT_EXCHANGE;
-		if (now >= l->until)
-			over(l, search_status(l));
 		status = l->status;
 	}
 	bool stop = l->env.nsswitch->list[l->service].stop[service_status(status)];

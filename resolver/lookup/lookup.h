@@ -20,6 +20,8 @@ struct lookup_env {
 	struct engine *engine;
 };
 
+enum { CAUSES_MAX = 6 };
+
 enum lookup_want {
 	WANT_NSCD,     /* ask the daemon for l->text, then lookup_nscd() */
 	WANT_CONFIG,   /* lookup_configured() with the configuration as it is now */
@@ -41,10 +43,6 @@ struct lookup {
 	enum stub_source source;
 	struct addr_list addrs; /* in the source's order: select_order() is the driver's */
 	struct name canonical;  /* len 0: none */
-	struct verdict cause;   /* behind a failure that an exchange had; server and error are
-				   meaningful then */
-	bool asked;             /* there is a cause */
-
 	/* under way */
 	struct lookup_env env;
 	struct name name;
@@ -56,7 +54,12 @@ struct lookup {
 	int as_is;   /* status of the name as it is, when as_is_settled */
 	int failure; /* first SERVFAIL and the like of a candidate, else STUB_OK */
 	int hard;    /* first timeout or refusal of a candidate, else STUB_OK */
-	int landed;  /* status of the candidate as far as its questions have landed; -1: none has */
+	unsigned ncauses;
+	struct cause { /* of each status the first question that ended with it */
+		int status;
+		struct verdict verdict; /* without its reply */
+	} causes[CAUSES_MAX];
+	int landed; /* status of the candidate as far as its questions have landed; -1: none has */
 	struct exchange exchange;
 };
 
@@ -69,6 +72,9 @@ enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *en
 int lookup_landed(struct lookup *l, const struct ask *ask);
 /* The exchange is over: the next candidate, the next service, or the end. */
 enum lookup_want lookup_next(struct lookup *l, nsec now);
+/* Once WANT_NOTHING: the verdict behind a failure, its server and error meaningful; NULL: no server
+ * was behind it. */
+const struct verdict *lookup_cause(const struct lookup *l);
 /* Frees what it holds; the exchange's flows must be closed. */
 void lookup_fini(struct lookup *l);
 

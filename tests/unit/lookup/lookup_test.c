@@ -18,11 +18,12 @@ struct row {
 	const char *resolv, *hosts, *nsswitch; /* NULL: empty */
 	const char *ask;
 	int family;
-	/* "NAME TYPE ANSWER; ...": ANSWER is an IPv4 octet, nodata, nx, servfail, refused, silent;
-	 * nx for what is not there */
+	/* "NAME TYPE ANSWER; ...": ANSWER is an IPv4 octet, nodata, nx, servfail, refused, silent,
+	 * late (nx after the deadline); nx for what is not there */
 	const char *zone;
 	const char
 		*log; /* the questions asked, then => status, source, addresses, canonical name */
+	bool cause;   /* the log has what was behind a failure */
 };
 
 struct world {
@@ -78,6 +79,10 @@ static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 	answer_of(w, name, type, answer);
 	if (!strcmp(answer, "silent"))
 		return 0;
+	if (!strcmp(answer, "late")) {
+		w->now += 61ull * SECOND;
+		strcpy(answer, "nx");
+	}
 	struct writer wr = writer_of(out, 512);
 	uint16_t rcode = !strcmp(answer, "nx")         ? RCODE_NXDOMAIN
 			 : !strcmp(answer, "servfail") ? RCODE_SERVFAIL
@@ -172,6 +177,10 @@ static void check(void **state)
 				l.addrs.at[i].octets[l.addrs.at[i].family == AF_INET ? 3 : 15]);
 		text_put(&w.log, " ");
 		name_to_text(&l.canonical, false, &w.log);
+	} else if (l.source && row->cause) {
+		const struct verdict *v = lookup_cause(&l);
+		text_printf(&w.log, " by %s of %s", v ? stub_status_name(v->status) + 5 : "nobody",
+			stub_source_name(l.source));
 	}
 	lookup_fini(&l);
 	hosts_fini(&hosts);
@@ -231,6 +240,23 @@ static const struct row rows[] = {
 	{ "as it is came first, a timeout after it: no 'no such name'", SEARCH, .ask = "www.x",
 		.family = AF_INET, .zone = "www.x.s1.test A silent",
 		.log = "www.x/A www.x.s1.test/A => TIMEOUT" },
+	{ "what the deadline left unasked is not 'no such name'", SEARCH, .ask = "www",
+		.family = AF_INET, .zone = "www.s1.test A late",
+		.log = "www.s1.test/A => TIMEOUT" },
+	{ "the deadline after the last candidate changes nothing", .ask = "www.x",
+		.family = AF_INET, .zone = "www.x A late", .log = "www.x/A => NXDOMAIN" },
+	{ "the cause of SERVFAIL is not the timeout after it", SEARCH, .ask = "www.x",
+		.family = AF_INET, .zone = "www.x A servfail; www.x.s1.test A silent",
+		.log = "www.x/A www.x.s1.test/A => SERVFAIL by SERVFAIL of dns", .cause = true },
+	{ "the cause of SERVFAIL is not the NODATA after it", SEARCH, .ask = "www.x",
+		.family = AF_INET, .zone = "www.x A servfail; www.x.s1.test A nodata",
+		.log = "www.x/A www.x.s1.test/A www.x.s2.test/A => SERVFAIL by SERVFAIL of dns",
+		.cause = true },
+	{ "the cause of NODATA is not the SERVFAIL after it", SEARCH, .ask = "www",
+		.family = AF_INET, .zone = "www.s1.test A nodata; www.s2.test A servfail",
+		.log = "www.s1.test/A www.s2.test/A www/A => NODATA by OK of dns", .cause = true },
+	{ "nobody is behind a failure that cost no query", NULL, NULL, "hosts: files\n",
+		.ask = "h.test", .log = "=> NXDOMAIN", .cause = true },
 	{ "PA21 families of different candidates are not mixed", SEARCH, .ask = "www",
 		.zone = "www.s1.test A 1; www.s2.test AAAA 2",
 		.log = "www.s1.test/A www.s1.test/AAAA => OK dns v4:1 www.s1.test" },
@@ -248,6 +274,12 @@ static const struct row rows[] = {
 	{ "dns before files: hosts after NXDOMAIN", NULL, "192.0.2.9 h.test\n",
 		"hosts: dns files\n", .ask = "h.test", .family = AF_INET,
 		.log = "h.test/A => OK hosts v4:9 h.test" },
+	{ "dns silent, nothing in hosts after it: no 'no such name'", NULL, NULL,
+		"hosts: dns files\n", .ask = "h.test", .family = AF_INET, .zone = "h.test A silent",
+		.log = "h.test/A => TIMEOUT" },
+	{ "dns has no such record, nothing in hosts after it", NULL, NULL, "hosts: dns files\n",
+		.ask = "h.test", .family = AF_INET, .zone = "h.test A nodata",
+		.log = "h.test/A => NODATA" },
 	{ "HO17 files [NOTFOUND=return] dns: no query", NULL, NULL,
 		"hosts: files [NOTFOUND=return] dns\n", .ask = "h.test", .zone = "h.test A 1",
 		.log = "=> NXDOMAIN" },
