@@ -16,6 +16,8 @@ struct stub_request {
 	char text[]; /* the name */
 };
 
+static void request_stop(struct stub_request *request);
+
 /* ---- opening and closing ---- */
 
 static const struct backend_ops *find_backend(const char *name)
@@ -71,13 +73,13 @@ int resolver_init(
 
 void resolver_fini(struct stub_resolver *r)
 {
+	r->dispatching = true; /* nobody will wait any more */
 	while (r->requests) {
 		struct stub_request *request = r->requests;
-		const struct stub_events *events = request->events;
-		void *arg = request->arg;
-		stub_cancel(request);
-		if (events->done)
-			events->done(arg, STUB_CANCELED, NULL);
+		request_stop(request);
+		if (request->events->done)
+			request->events->done(request->arg, STUB_CANCELED, NULL);
+		free(request);
 	}
 	r->ops->close(r->backend);
 	free(r->heap);
@@ -206,6 +208,29 @@ int resolver_run(struct stub_resolver *r, struct job *job)
 	return job->status;
 }
 
+/* Makes the one descriptor wait for what the backend waits for now. */
+static void rearm(struct stub_resolver *r)
+{
+	nsec now = io_now();
+	waitset_reset(&r->waits);
+	r->ops->prepare(r->backend, &r->waits, now);
+	waitset_until(&r->waits, r->ended        ? 0
+				 : r->waits.full ? now + 10 * MILLISECOND
+						 : NSEC_NEVER);
+	io_close_flush(&r->io);
+	loop_arm(&r->loop, &r->io, &r->waits);
+}
+
+/* Requests that went on meanwhile may wait for something else now, or have ended. */
+static int run_alone(struct stub_resolver *r, struct job *job)
+{
+	int status = resolver_run(r, job);
+	io_close_flush(&r->io);
+	if (r->requests && !r->dispatching)
+		rearm(r);
+	return status;
+}
+
 int stub_lookup(struct stub_resolver *r, const char *name, int family, struct stub_addrs **out)
 {
 	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
@@ -217,8 +242,7 @@ int stub_lookup(struct stub_resolver *r, const char *name, int family, struct st
 	job.family = family;
 	job.room = NULL;
 	job.room_size = 0;
-	int status = resolver_run(r, &job);
-	io_close_flush(&r->io);
+	int status = run_alone(r, &job);
 	if (status == STUB_OK)
 		*out = job.addrs;
 	return status;
@@ -240,8 +264,7 @@ int stub_query(struct stub_resolver *r, const char *name, uint16_t type, struct 
 		keep_detail(r, &job);
 		return STUB_BADNAME;
 	}
-	int status = resolver_run(r, &job);
-	io_close_flush(&r->io);
+	int status = run_alone(r, &job);
 	*out = job.reply;
 	return status;
 }
@@ -271,8 +294,7 @@ static void request_unlink(struct stub_request *request)
 static void request_partial(struct job *job, int family, const struct stub_addrs *addrs)
 {
 	struct stub_request *request = (struct stub_request *)job;
-	if (request->events->partial)
-		request->events->partial(request->arg, family, addrs);
+	request->events->partial(request->arg, family, addrs);
 }
 
 /* The end is told by dispatch(), also when start() already knew it: done() never runs inside
@@ -289,6 +311,7 @@ static void request_tell(struct stub_request *request)
 	struct stub_resolver *r = request->resolver;
 	const struct job *job = &request->job;
 	request_unlink(request);
+	request->resolver = NULL;
 	if (job->status != STUB_OK)
 		keep_detail(r, job);
 	if (request->events->done)
@@ -296,19 +319,6 @@ static void request_tell(struct stub_request *request)
 	else
 		stub_addrs_free(job->addrs);
 	free(request);
-}
-
-/* Makes the one descriptor wait for what the backend waits for now. */
-static void rearm(struct stub_resolver *r)
-{
-	nsec now = io_now();
-	waitset_reset(&r->waits);
-	r->ops->prepare(r->backend, &r->waits, now);
-	waitset_until(&r->waits, r->ended        ? 0
-				 : r->waits.full ? now + 10 * MILLISECOND
-						 : NSEC_NEVER);
-	io_close_flush(&r->io);
-	loop_arm(&r->loop, &r->io, &r->waits);
 }
 
 int stub_resolver_fd(struct stub_resolver *r)
@@ -347,7 +357,7 @@ int stub_start(struct stub_resolver *r, const char *name, int family,
 	*request = (struct stub_request){
 		.job = { .kind = JOB_LOOKUP,
 			.family = family,
-			.partial = request_partial,
+			.partial = events->partial ? request_partial : NULL,
 			.done = request_ended },
 		.resolver = r,
 		.next = r->requests,
@@ -365,7 +375,8 @@ int stub_start(struct stub_resolver *r, const char *name, int family,
 	return STUB_OK;
 }
 
-void stub_cancel(struct stub_request *request)
+/* Nothing is under way for it any more, and nothing will be told. */
+static void request_stop(struct stub_request *request)
 {
 	struct stub_resolver *r = request->resolver;
 	request_unlink(request);
@@ -378,6 +389,15 @@ void stub_cancel(struct stub_request *request)
 	} else {
 		r->ops->cancel(r->backend, &request->job);
 	}
+	request->resolver = NULL;
+}
+
+void stub_cancel(struct stub_request *request)
+{
+	struct stub_resolver *r = request->resolver;
+	if (!r) /* in its own done(): it goes when that returns */
+		return;
+	request_stop(request);
 	free(request);
 	if (!r->dispatching)
 		rearm(r);

@@ -56,7 +56,7 @@ static void refresh(struct backend *b, nsec now)
 			generation_ready(b, next);
 		}
 	}
-	if (changed & 1u << CONF_HOSTS)
+	if (changed & 1u << CONF_HOSTS && !(b->setup.options->flags & STUB_NO_HOSTS))
 		system_hosts_read(&b->files);
 }
 
@@ -115,7 +115,7 @@ static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 	return true;
 }
 
-static void finish_lookup(struct backend *b, struct task *task)
+static void finish_lookup(struct backend *b, struct task *task, nsec now)
 {
 	struct lookup *l = &task->lookup;
 	struct job *job = task->job;
@@ -130,6 +130,9 @@ static void finish_lookup(struct backend *b, struct task *task)
 	text_init(&t, canonical, sizeof(canonical));
 	if (l->canonical.len)
 		name_to_text(&l->canonical, false, &t);
+	/* nscd has answered: nobody has looked at the files and routes yet */
+	if (!task->generation && l->addrs.count > 1)
+		refresh(b, now);
 	if (!sort_addresses(b, &l->addrs) ||
 		!job_place(job, l->addrs.at, l->addrs.count, t.len ? canonical : NULL, l->source))
 		status = STUB_NOMEMORY;
@@ -157,25 +160,26 @@ static void finish_query(struct task *task, const struct ask *ask)
 
 /* ---- tasks ---- */
 
-static void partial(struct task *task, const struct ask *ask)
+static void partial(struct backend *b, struct task *task, const struct ask *ask)
 {
-	const struct lookup *l = &task->lookup;
+	struct lookup *l = &task->lookup;
 	int family = ask->question.type == TYPE_A ? AF_INET : AF_INET6;
 	if (!task->job->partial || exchange_over(&l->exchange))
 		return;
+	sort_addresses(b, &l->addrs);
 	struct stub_addrs *addrs = addrs_new(l->addrs.at, l->addrs.count, NULL, STUB_FROM_DNS);
 	if (addrs)
 		task->job->partial(task->job, family, addrs);
 	stub_addrs_free(addrs);
 }
 
-void native_take(struct task *task)
+void native_take(struct backend *b, struct task *task)
 {
 	for (const struct ask *ask; (ask = exchange_landed(&task->lookup.exchange));) {
 		if (task->job->kind == JOB_QUERY)
 			finish_query(task, ask);
 		else if (lookup_landed(&task->lookup, ask) == STUB_OK)
-			partial(task, ask);
+			partial(b, task, ask);
 	}
 }
 
@@ -205,9 +209,9 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 		case WANT_EXCHANGE:
 			/* a verdict may point into a flow that the pump is about to close; and
 			 * where nothing can be sent the pump brings verdicts of its own */
-			native_take(task);
+			native_take(b, task);
 			native_pump(b, task, now);
-			native_take(task);
+			native_take(b, task);
 			if (task->dead || !exchange_over(&l->exchange))
 				return;
 			native_pump(b, task, now);
@@ -217,7 +221,7 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 			if (task->job->kind == JOB_QUERY)
 				finish(b, task, task->status);
 			else
-				finish_lookup(b, task);
+				finish_lookup(b, task, now);
 			return;
 		}
 	}

@@ -55,7 +55,7 @@ void native_read(
 	struct backend *b, struct task *task, const struct pollfd *fds, unsigned nfds, nsec now);
 
 /* native.c: hands on what the exchange has settled */
-void native_take(struct task *task);
+void native_take(struct backend *b, struct task *task);
 
 /* native_nscd.c: asks the daemon: WANT_NSCD while it may answer, else what the lookup wants next */
 enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now);

@@ -15,6 +15,7 @@ enum {
 	NDOTS_MAX = 15,       /* RES_MAXNDOTS */
 	TIMEOUT_MAX = 30,     /* RES_MAXRETRANS, seconds */
 	ATTEMPTS_MAX = 5,     /* RES_MAXRETRY */
+	ATTEMPTS_OPTION = 100, /* what stub_options may ask for: rounds that fail at once take no time */
 };
 
 /* resolv.conf(5).  Without a `search` or `domain` line there is no search list: the default that libc takes from the host's own

@@ -61,7 +61,8 @@ void system_conf_read(struct system_files *s, unsigned changed, struct system_co
 	if (o->servers)
 		resolv_conf_servers(&out->resolv, o->servers);
 	if (o->attempts)
-		out->resolv.attempts = o->attempts;
+		out->resolv.attempts =
+			o->attempts < ATTEMPTS_OPTION ? o->attempts : ATTEMPTS_OPTION;
 }
 
 void system_hosts_read(struct system_files *s)

@@ -2,14 +2,19 @@
  * descriptor. */
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include <stub/stub.h>
 #include "tests/support/dns_server.h"
@@ -22,6 +27,8 @@ static const struct dns_row zone[] = {
 	{ "half.test", A, DNS_ANSWER, "192.0.2.2" },
 	{ "half.test", AAAA, DNS_SILENT, NULL },
 	{ "silent.test", 0, DNS_SILENT, NULL },
+	{ "order.test", A, DNS_ANSWER, "192.0.2.3 127.0.0.1" },
+	{ "order.test", AAAA, DNS_SILENT, NULL },
 	{ "long.test", A, DNS_TRUNCATE, "192.0.2.7" },
 };
 
@@ -50,13 +57,27 @@ static struct stub_resolver *resolver_of(const char *backend, unsigned timeout_m
 struct end {
 	unsigned done, partial;
 	int status, partial_family;
+	uint8_t partial_first; /* octet of the first address */
 	size_t count;
 	struct stub_request *cancel; /* by the end of this one */
 	struct stub_resolver *start; /* another one, by the end of this one */
 	struct end *started;
+	bool early; /* both by partial() instead */
 };
 
 static const struct stub_events events;
+
+static void interfere(struct end *e)
+{
+	if (e->cancel)
+		stub_cancel(e->cancel);
+	if (e->start) {
+		struct stub_request *request;
+		assert_int_equal(
+			stub_start(e->start, "www.test", AF_UNSPEC, &events, e->started, &request),
+			STUB_OK);
+	}
+}
 
 static void on_partial(void *arg, int family, const struct stub_addrs *addrs)
 {
@@ -64,6 +85,9 @@ static void on_partial(void *arg, int family, const struct stub_addrs *addrs)
 	e->partial++;
 	e->partial_family = family;
 	assert_true(addrs->count > 0);
+	e->partial_first = addrs->list[0].octets[0];
+	if (e->early)
+		interfere(e);
 }
 
 static void on_done(void *arg, int status, struct stub_addrs *addrs)
@@ -73,14 +97,8 @@ static void on_done(void *arg, int status, struct stub_addrs *addrs)
 	e->status = status;
 	e->count = addrs ? addrs->count : 0;
 	stub_addrs_free(addrs);
-	if (e->cancel)
-		stub_cancel(e->cancel);
-	if (e->start) {
-		struct stub_request *request;
-		assert_int_equal(
-			stub_start(e->start, "www.test", AF_UNSPEC, &events, e->started, &request),
-			STUB_OK);
-	}
+	if (!e->early)
+		interfere(e);
 }
 
 static const struct stub_events events = { .partial = on_partial, .done = on_done };
@@ -178,6 +196,91 @@ static void partial_first(void **state)
 	stub_resolver_free(r);
 }
 
+static void partial_in_order(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 300);
+	struct end e = { 0 };
+	struct stub_request *request;
+	assert_int_equal(stub_start(r, "order.test", AF_UNSPEC, &events, &e, &request), STUB_OK);
+	serve(r, &e, 1);
+	assert_int_equal(e.partial, 1);
+	assert_int_equal(e.partial_first, 127); /* RFC 6724 6, rule 8 */
+	stub_resolver_free(r);
+}
+
+static void cancels_and_starts_from_partial(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 3000);
+	struct end ends[3] = { { 0 } };
+	struct stub_request *other;
+	ends[0].early = true;
+	ends[0].start = r;
+	ends[0].started = &ends[2];
+	assert_int_equal(
+		stub_start(r, "silent.test", AF_UNSPEC, &events, &ends[1], &other), STUB_OK);
+	assert_int_equal(
+		stub_start(r, "half.test", AF_UNSPEC, &events, &ends[0], &ends[0].cancel), STUB_OK);
+	serve(r, &ends[2], 1);
+	assert_int_equal(ends[0].partial, 1);
+	assert_int_equal(ends[0].done, 0);
+	assert_int_equal(ends[2].status, STUB_OK);
+	stub_cancel(other);
+	stub_resolver_free(r);
+}
+
+static void cancels_itself_at_its_end(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	struct end ends[2] = { { 0 } };
+	assert_int_equal(
+		stub_start(r, "www.test", AF_UNSPEC, &events, &ends[0], &ends[0].cancel), STUB_OK);
+	assert_int_equal(
+		stub_start(r, "silent.test", AF_UNSPEC, &events, &ends[1], &ends[1].cancel),
+		STUB_OK);
+	serve(r, ends, 1);
+	assert_int_equal(ends[0].done, 1);
+	stub_resolver_free(r);
+	assert_int_equal(ends[1].done, 1);
+	assert_int_equal(ends[1].status, STUB_CANCELED);
+}
+
+/* What ends while a blocking call waits is told by the descriptor after it. */
+static void blocks_between(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	struct end e = { 0 };
+	struct stub_request *request;
+	struct stub_addrs *addrs = NULL;
+	assert_int_equal(stub_start(r, "192.0.2.9", AF_UNSPEC, &events, &e, &request), STUB_OK);
+	serve(r, &e, 1);
+	e.done = 0;
+	assert_int_equal(stub_start(r, "www.test", AF_UNSPEC, &events, &e, &request), STUB_OK);
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(stub_lookup(r, "www.test", AF_UNSPEC, &addrs), STUB_OK);
+		stub_addrs_free(addrs);
+	}
+	struct pollfd p = { .fd = stub_resolver_fd(r), .events = POLLIN };
+	assert_int_equal(poll(&p, 1, 1000), 1);
+	stub_resolver_dispatch(r);
+	assert_int_equal(e.done, 1);
+	stub_resolver_free(r);
+}
+
+/* Rounds that fail at once: no time passes, and no deadline with it. */
+static void countless_attempts(void **state)
+{
+	struct stub_options o = STUB_OPTIONS;
+	struct stub_resolver *r;
+	struct stub_addrs *addrs;
+	o.backend = *state;
+	o.servers = "255.255.255.255"; /* EACCES: broadcast has not been asked for */
+	o.attempts = 1u << 31;
+	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH;
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_OK);
+	assert_int_equal(stub_lookup(r, "www.test", AF_UNSPEC, &addrs), STUB_UNREACHABLE);
+	stub_resolver_free(r);
+}
+
 static void times_out(void **state)
 {
 	struct stub_resolver *r = resolver_of(*state, 200);
@@ -243,6 +346,76 @@ static void freed_with_requests(void **state)
 	}
 }
 
+enum { NSCD_LOOKUPS = 6 };
+
+/* A daemon that knows every name as 127.0.0.1 and 127.0.0.2. */
+static void *play_nscd(void *arg)
+{
+	static const int32_t header[6] = { 2, 1, 2, 8, 0, 0 };
+	static const unsigned char rest[] = { 127, 0, 0, 1, 127, 0, 0, 2, AF_INET, AF_INET };
+	int *listening = arg;
+	for (int i = 0; i < NSCD_LOOKUPS; i++) {
+		char request[100];
+		int fd = accept(*listening, NULL, NULL);
+		if (fd < 0)
+			break;
+		if (recv(fd, request, sizeof(request), 0) > 0) {
+			send(fd, header, sizeof(header), MSG_NOSIGNAL);
+			send(fd, rest, sizeof(rest), MSG_NOSIGNAL);
+		}
+		close(fd);
+	}
+	return NULL;
+}
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void order_behind_nscd(void **state)
+{
+	char folder[] = "/tmp/stub-nscd-XXXXXX", path[64], gai[64];
+	assert_non_null(mkdtemp(folder));
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	snprintf(path, sizeof(path), "%s/socket", folder);
+	snprintf(gai, sizeof(gai), "%s/gai.conf", folder);
+	strcpy(address.sun_path, path);
+	write_file(gai, "");
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, NSCD_LOOKUPS), 0);
+	pthread_t thread;
+	assert_int_equal(pthread_create(&thread, NULL, play_nscd, &fd), 0);
+
+	struct stub_options o = STUB_OPTIONS;
+	o.backend = *state;
+	o.nscd_socket = path;
+	o.gai_conf = gai;
+	struct stub_resolver *r;
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_OK);
+	for (int i = 0; i < NSCD_LOOKUPS; i++) {
+		struct stub_addrs *addrs;
+		if (i == NSCD_LOOKUPS / 2)
+			write_file(gai,
+				"precedence ::1/128 50\nprecedence ::ffff:127.0.0.2/128 45\n"
+				"precedence ::/0 40\n");
+		assert_int_equal(stub_lookup(r, "any.test", AF_UNSPEC, &addrs), STUB_OK);
+		assert_int_equal(addrs->source, STUB_FROM_NSCD);
+		assert_int_equal(addrs->list[0].octets[3], i < NSCD_LOOKUPS / 2 ? 1 : 2);
+		stub_addrs_free(addrs);
+	}
+	stub_resolver_free(r);
+	pthread_join(thread, NULL);
+	close(fd);
+	unlink(path);
+	unlink(gai);
+	rmdir(folder);
+}
+
 static void bad_options(void **state)
 {
 	(void)state;
@@ -298,6 +471,12 @@ static const struct CMUnitTest tests[] = {
 	WITH("native", "requests end by events, and not from stub_start()", by_events),
 	WITH("native", "three hundred requests at once", many),
 	WITH("native", "one family is told while the other is awaited", partial_first),
+	WITH("native", "what is told early is in order as well", partial_in_order),
+	WITH("native", "who is told early may cancel and start", cancels_and_starts_from_partial),
+	WITH("native", "a request may cancel itself at its end", cancels_itself_at_its_end),
+	WITH("native", "a blocking call between does not hold requests up", blocks_between),
+	WITH("native", "countless attempts come to an end", countless_attempts),
+	WITH("native", "gai.conf is read anew also behind nscd", order_behind_nscd),
 	WITH("native", "a silent server ends by the timer", times_out),
 	WITH("native", "cancelled requests are told nothing", cancels),
 	WITH("native", "an end may start another request", starts_from_an_end),
@@ -306,6 +485,8 @@ static const struct CMUnitTest tests[] = {
 	WITH("c-ares", "lookups and queries block", blocking),
 	WITH("c-ares", "requests end by events, and not from stub_start()", by_events),
 	WITH("c-ares", "cancelled requests are told nothing", cancels),
+	WITH("c-ares", "a request may cancel itself at its end", cancels_itself_at_its_end),
+	WITH("c-ares", "a blocking call between does not hold requests up", blocks_between),
 	WITH("c-ares", "freeing a resolver cancels what is under way", freed_with_requests),
 #endif
 	{ "options that make no resolver are refused with a reason", bad_options, NULL, NULL,
