@@ -221,12 +221,15 @@ static void rearm(struct stub_resolver *r)
 	loop_arm(&r->loop, &r->io, &r->waits);
 }
 
-/* Requests that went on meanwhile may wait for something else now, or have ended. */
+/* Requests go on meanwhile: they may wait for something else in the end, or for nothing more. */
 static int run_alone(struct stub_resolver *r, struct job *job)
 {
+	bool inside = r->dispatching; /* of a done() */
+	r->dispatching = true;
 	int status = resolver_run(r, job);
+	r->dispatching = inside;
 	io_close_flush(&r->io);
-	if (r->requests && !r->dispatching)
+	if (r->requests && !inside)
 		rearm(r);
 	return status;
 }

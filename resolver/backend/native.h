@@ -22,6 +22,7 @@ struct generation {
 
 /* One job under way. */
 struct task {
+	struct backend *owner;
 	struct job *job;
 	struct task *next, *previous;
 	struct generation *generation; /* NULL until the configuration was needed */
@@ -55,7 +56,7 @@ void native_read(
 	struct backend *b, struct task *task, const struct pollfd *fds, unsigned nfds, nsec now);
 
 /* native.c: hands on what the exchange has settled */
-void native_take(struct backend *b, struct task *task);
+void native_take(struct task *task);
 
 /* native_nscd.c: asks the daemon: WANT_NSCD while it may answer, else what the lookup wants next */
 enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now);

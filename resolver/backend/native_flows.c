@@ -129,7 +129,7 @@ static void read_tcp(struct backend *b, struct task *task, struct flow *f, nsec 
 		exchange_end(x, f, (int)-n, now);
 	for (ssize_t at = 0; at < n && f->state == FLOW_OPEN;) {
 		at += (ssize_t)exchange_feed(x, f, b->in[0] + at, (size_t)(n - at), now);
-		native_take(b, task);
+		native_take(task);
 	}
 }
 
@@ -148,6 +148,6 @@ void native_read(
 			read_udp(b, x, ready[i], now);
 		else
 			read_tcp(b, task, ready[i], now);
-		native_take(b, task);
+		native_take(task);
 	}
 }

@@ -208,10 +208,3 @@ bool name_matches(const struct msg *msg, name_ref ref, const struct name *name)
 {
 	return name->len && name_equal_at(msg->data, ref, name->octets, 0);
 }
-
-unsigned msg_extended_rcode(const struct msg *msg)
-{
-	/* behind the root's octet, type and class: the upper eight bits */
-	unsigned upper = msg->opt ? msg->data[msg->opt + 5] : 0;
-	return upper << 4 | msg_rcode(msg);
-}

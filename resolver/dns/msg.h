@@ -66,6 +66,10 @@ static inline unsigned msg_rcode(const struct msg *msg) /* the header's four bit
 }
 
 /* All twelve bits, OPT's included (RFC 6891 6.1.3). */
-unsigned msg_extended_rcode(const struct msg *msg);
+static inline unsigned msg_extended_rcode(const struct msg *msg)
+{
+	/* behind the root's octet, type and class: the upper eight bits */
+	return msg_rcode(msg) | (msg->opt ? (unsigned)msg->data[msg->opt + 5] << 4 : 0);
+}
 
 #endif

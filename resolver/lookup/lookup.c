@@ -255,7 +255,8 @@ static void note_cause(struct lookup *l, int status, const struct verdict *verdi
 	if (l->ncauses == CAUSES_MAX || cause_of(l, status))
 		return;
 	struct cause *c = &l->causes[l->ncauses++];
-	*c = (struct cause){ status, *verdict };
+	c->status = status;
+	c->verdict = *verdict;
 	c->verdict.reply.data = NULL;
 }
 
@@ -276,8 +277,7 @@ int lookup_landed(struct lookup *l, const struct ask *ask)
 		if (status == STUB_OK && (before == 0 || ask->question.type == TYPE_A))
 			name_expand(&l->canonical, v->reply.data, end);
 	}
-	if (status != STUB_OK)
-		note_cause(l, status, v);
+	l->ended[ask - l->exchange.asks] = status;
 	if (l->landed < 0 || rank(status) > rank(l->landed))
 		l->landed = status;
 	return status;
@@ -292,6 +292,8 @@ enum lookup_want lookup_next(struct lookup *l, nsec now)
 {
 	int status = l->landed;
 	if (status != STUB_OK) {
+		for (unsigned i = 0; i < l->exchange.nasks; i++)
+			note_cause(l, l->ended[i], &l->exchange.asks[i].verdict);
 		if (l->search.as_is) {
 			l->as_is = status;
 			l->as_is_settled = true;

@@ -59,6 +59,7 @@ struct lookup {
 		int status;
 		struct verdict verdict; /* without its reply */
 	} causes[CAUSES_MAX];
+	int ended[QUESTIONS_MAX]; /* status of each of the candidate's questions */
 	int landed; /* status of the candidate as far as its questions have landed; -1: none has */
 	struct exchange exchange;
 };
