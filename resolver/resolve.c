@@ -205,11 +205,17 @@ static void address_text(
 
 static void json_put(const char *key, const char *value)
 {
-	char room[4096];
+	char room[4096], *large = NULL;
 	struct text t;
 	text_init(&t, room, sizeof(room));
 	text_json(&t, value);
-	printf(",\"%s\":%s", key, room);
+	size_t size = t.len + 1;
+	if (!text_whole(&t) && (large = malloc(size))) {
+		text_init(&t, large, size);
+		text_json(&t, value);
+	}
+	printf(",\"%s\":%s", key, text_whole(&t) ? t.base : "null");
+	free(large);
 }
 
 static void addrs_json(const char *name, const char *backend, int status, const char *detail,
