@@ -71,7 +71,7 @@ struct stub_addr {
 struct stub_addrs {
 	size_t count;
 	const struct stub_addr *list; /* in the order to try them (RFC 6724) */
-	const char *canonical;        /* the end of the CNAME chain, RFC 1035 5.1 escapes, no trailing dot */
+	const char *canonical;        /* the end of the CNAME chain, RFC 1035 5.1 escapes, no trailing dot; NULL: none */
 	enum stub_source source;
 };
 
@@ -102,8 +102,9 @@ struct stub_options {
 	/* Files and socket instead of the system's; NULL: /etc/resolv.conf and so on. */
 	const char *resolv_conf, *hosts, *nsswitch_conf, *gai_conf, *nscd_socket;
 	unsigned timeout_ms;  /* first wait for a reply; 0: resolv.conf's, else 5,000 */
-	unsigned attempts;    /* rounds over the servers; 0: resolv.conf's, else 2 */
-	unsigned deadline_ms; /* for a whole lookup or query; 0: 30,000 */
+	unsigned attempts;    /* rounds over the servers, 100 at most; 0: resolv.conf's, else 2 */
+	/* For a whole lookup or query; 0: 30,000, of which a blocking call of "glibc" takes no notice (it cannot be interrupted). */
+	unsigned deadline_ms;
 	unsigned flags;       /* enum stub_flag */
 	stub_trace_fn *trace; /* NULL: none */
 	void *trace_arg;
@@ -131,7 +132,7 @@ STUB_API int stub_lookup(struct stub_resolver *resolver, const char *name, int f
 
 /* Blocks.  Asks one question of class IN; the name is taken as it is, RFC 1035 5.1 escapes decoded, no search list.  STUB_OK
  * with a NOERROR answer that has a record of that type, else the status that its RCODE or emptiness means; *out is the reply, the
- * caller's, whenever there was one, also with a failure status, else NULL. */
+ * caller's, also with a failure status when the last server asked gave one with that status, else NULL. */
 STUB_API int stub_query(struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
 
 /* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from 192.0.2.1:53 within 10 s".
@@ -140,18 +141,22 @@ STUB_API const char *stub_resolver_detail(const struct stub_resolver *resolver);
 
 struct stub_request;
 
-/* What a request tells.  Both run from stub_resolver_dispatch(), never from stub_start(); either may be NULL. */
+/* What a request tells.  Both run from stub_resolver_dispatch(), done() also from stub_resolver_free(), never from
+ * stub_start(); either may be NULL. */
 struct stub_events {
-	/* One family's addresses have come while the other is awaited (RFC 8305 3); addrs is valid during the call only. */
+	/* One family's addresses have come while the other is awaited (RFC 8305 3); addrs is valid during the call only.  Also
+	 * runs from a blocking call of the same resolver.  Of the resolver's calls only stub_start() and stub_cancel() are
+	 * allowed in it. */
 	void (*partial)(void *arg, int family, const struct stub_addrs *addrs);
-	/* The end, exactly once.  addrs is the callee's, NULL unless STUB_OK.  The request is gone when done() returns. */
+	/* The end, exactly once.  addrs is the callee's, NULL unless STUB_OK.  The request is gone when done() returns; the
+	 * resolver must not be freed in it. */
 	void (*done)(void *arg, int status, struct stub_addrs *addrs);
 };
 
 /* Does not block.  events must stay until the request has ended.  On failure nothing was started. */
 STUB_API int stub_start(struct stub_resolver *resolver, const char *name, int family, const struct stub_events *events,
 	void *arg, struct stub_request **out);
-/* Ends a request at once, without a call of done().  The request is gone. */
+/* Ends a request at once, without a call of done().  The request is gone.  Does nothing in the request's own done(). */
 STUB_API void stub_cancel(struct stub_request *request);
 /* The one descriptor to wait on: readable when stub_resolver_dispatch() has something to do, deadlines included.  The
  * resolver's; -1 with errno set when the system has none to give. */
