@@ -231,6 +231,9 @@ static enum lookup_want services(struct lookup *l, int status, nsec now)
 		if (found == STUB_NOMEMORY || sw->list[l->service].stop[kind])
 			break;
 	}
+	/* RFC 6761 6.3, whatever the list of services */
+	if (status == STUB_NXDOMAIN && l->special == SPECIAL_LOOPBACK)
+		status = loopback(l);
 	return over(l, status);
 }
 
