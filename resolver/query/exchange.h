@@ -39,6 +39,7 @@ struct flow {
 	enum stub_transport transport;
 	uint8_t server;
 	uint8_t unsent;  /* questions to be sent, a bit each */
+	uint8_t asked;   /* questions that were ever put here: whose id is set */
 	uint8_t awaited; /* questions whose reply is welcome here, a bit each */
 	bool left;       /* TCP: a try has given it up, so that no other begins on it */
 	uint16_t id[QUESTIONS_MAX];

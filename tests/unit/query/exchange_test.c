@@ -256,7 +256,9 @@ static void check(void **state)
 {
 	const struct row *row = *state;
 	static struct world w;
-	w = (struct world){ .now = SECOND, .logged = SECOND, .next_id = 100 };
+	w = (struct world){ .now = SECOND,
+		.logged = SECOND,
+		.next_id = (uint16_t)option(row->options, "ids=", 100) };
 	for (unsigned i = 0; i < 3; i++) {
 		w.servers[i].in.sin_family = AF_INET;
 		address_set_port(&w.servers[i], 53);
@@ -333,6 +335,9 @@ static const struct row rows[] = {
 		START "open1:udp:1 send1:A A=OK@1 close0 close1" },
 	{ "TR14 a closed port fails at once", "", "ask A; end 0; end 1",
 		START "close0 open1:udp:0 send1:A A=UNREACHABLE@0 close1" },
+	{ "an ID of 0 is an ID like any other", "ids=65533",
+		"ask A+AAAA; reply 0 A ok; reply 0 AAAA servfail; reply 1 AAAA ok",
+		PAIR "A=OK@0 open1:udp:0 send1:AAAA AAAA=OK@0 close0 close1" },
 	{ "TR20 SERVFAIL once, then an answer", "", "ask A; reply 0 A servfail; reply 1 A ok",
 		START "open1:udp:0 send1:A A=OK@0 close0 close1" },
 	{ "a reply with an error is its server's", "servers=2 attempts=1",
