@@ -1,6 +1,7 @@
 /* The stub resolver: names to addresses, and single DNS questions.
  *
- * A resolver belongs to one thread at a time; different resolvers are independent.  Zero is the default of every option. */
+ * A resolver belongs to one thread at a time; different resolvers are independent.  Zero is the
+ * default of every option. */
 #ifndef STUB_RESOLVER_H
 #define STUB_RESOLVER_H
 
@@ -61,17 +62,18 @@ enum stub_source {
 STUB_API const char *stub_source_name(enum stub_source source);
 
 struct stub_addr {
-	int family;          /* AF_INET or AF_INET6 */
-	uint32_t scope;      /* interface index of a link-local IPv6 address, else 0 */
-	uint8_t octets[16];  /* 4 or 16 in use, network order */
-	uint32_t ttl;        /* seconds: the least along the CNAME chain; 0 where the source has none */
+	int family;         /* AF_INET or AF_INET6 */
+	uint32_t scope;     /* interface index of a link-local IPv6 address, else 0 */
+	uint8_t octets[16]; /* 4 or 16 in use, network order */
+	uint32_t ttl; /* seconds: the least along the CNAME chain; 0 where the source has none */
 };
 
 /* One block: free it with stub_addrs_free(), and everything in it goes. */
 struct stub_addrs {
 	size_t count;
 	const struct stub_addr *list; /* in the order to try them (RFC 6724) */
-	const char *canonical;        /* the end of the CNAME chain, RFC 1035 5.1 escapes, no trailing dot; NULL: none */
+	const char *canonical; /* the end of the CNAME chain, RFC 1035 5.1 escapes, no trailing dot;
+				  NULL: none */
 	enum stub_source source;
 };
 
@@ -95,15 +97,17 @@ enum stub_flag {
 };
 
 struct stub_options {
-	size_t size; /* sizeof(struct stub_options): STUB_OPTIONS fills it */
+	size_t size;         /* sizeof(struct stub_options): STUB_OPTIONS fills it */
 	const char *backend; /* "native", "c-ares", "glibc"; NULL: the first one compiled in */
-	/* Servers instead of those of resolv.conf: "192.0.2.1,127.0.0.1:5353,[2001:db8::1]:53"; NULL: resolv.conf's. */
+	/* Servers instead of those of resolv.conf: "192.0.2.1,127.0.0.1:5353,[2001:db8::1]:53";
+	 * NULL: resolv.conf's. */
 	const char *servers;
 	/* Files and socket instead of the system's; NULL: /etc/resolv.conf and so on. */
 	const char *resolv_conf, *hosts, *nsswitch_conf, *gai_conf, *nscd_socket;
-	unsigned timeout_ms;  /* first wait for a reply; 0: resolv.conf's, else 5,000 */
-	unsigned attempts;    /* rounds over the servers, 100 at most; 0: resolv.conf's, else 2 */
-	/* For a whole lookup or query; 0: 30,000, of which a blocking call of "glibc" takes no notice (it cannot be interrupted). */
+	unsigned timeout_ms; /* first wait for a reply; 0: resolv.conf's, else 5,000 */
+	unsigned attempts;   /* rounds over the servers, 100 at most; 0: resolv.conf's, else 2 */
+	/* For a whole lookup or query; 0: 30,000, of which a blocking call of "glibc" takes no
+	 * notice (it cannot be interrupted). */
 	unsigned deadline_ms;
 	unsigned flags;       /* enum stub_flag */
 	stub_trace_fn *trace; /* NULL: none */
@@ -113,12 +117,15 @@ struct stub_options {
 };
 
 #define STUB_OPTIONS \
-	{ sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+	{ \
+		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+	}
 
 struct stub_resolver;
 
-/* options may be NULL and need not outlive the call.  Configuration files are read by the first lookup, not here; a missing
- * or unreadable file is no error (resolv.conf(5)).  On failure *out is untouched. */
+/* options may be NULL and need not outlive the call.  Configuration files are read by the first
+ * lookup, not here; a missing or unreadable file is no error (resolv.conf(5)).  On failure *out is
+ * untouched. */
 STUB_API int stub_resolver_new(const struct stub_options *options, struct stub_resolver **out);
 /* Cancels what is under way: its done() runs with STUB_CANCELED.  NULL is allowed. */
 STUB_API void stub_resolver_free(struct stub_resolver *resolver);
@@ -127,39 +134,45 @@ STUB_API const char *stub_resolver_backend(const struct stub_resolver *resolver)
 /* The names of the backends compiled in, NULL at the end; static storage. */
 STUB_API const char *const *stub_backends(void);
 
-/* Blocks.  family is AF_INET, AF_INET6 or AF_UNSPEC (both).  On STUB_OK *out has at least one address and is the caller's. */
-STUB_API int stub_lookup(struct stub_resolver *resolver, const char *name, int family, struct stub_addrs **out);
+/* Blocks.  family is AF_INET, AF_INET6 or AF_UNSPEC (both).  On STUB_OK *out has at least one
+ * address and is the caller's. */
+STUB_API int stub_lookup(
+	struct stub_resolver *resolver, const char *name, int family, struct stub_addrs **out);
 
-/* Blocks.  Asks one question of class IN; the name is taken as it is, RFC 1035 5.1 escapes decoded, no search list.  STUB_OK
- * with a NOERROR answer that has a record of that type, else the status that its RCODE or emptiness means; *out is the reply, the
- * caller's, also with a failure status when the last server asked gave one with that status, else NULL. */
-STUB_API int stub_query(struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
+/* Blocks.  Asks one question of class IN; the name is taken as it is, RFC 1035 5.1 escapes decoded,
+ * no search list.  STUB_OK with a NOERROR answer that has a record of that type, else the status
+ * that its RCODE or emptiness means; *out is the reply, the caller's, also with a failure status
+ * when the last server asked gave one with that status, else NULL. */
+STUB_API int stub_query(
+	struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
 
-/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from 192.0.2.1:53 within 10 s".
- * Never NULL; valid until the resolver is used again. */
+/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from
+ * 192.0.2.1:53 within 10 s". Never NULL; valid until the resolver is used again. */
 STUB_API const char *stub_resolver_detail(const struct stub_resolver *resolver);
 
 struct stub_request;
 
-/* What a request tells.  Both run from stub_resolver_dispatch(), done() also from stub_resolver_free(), never from
- * stub_start(); either may be NULL. */
+/* What a request tells.  Both run from stub_resolver_dispatch(), done() also from
+ * stub_resolver_free(), never from stub_start(); either may be NULL. */
 struct stub_events {
-	/* One family's addresses have come while the other is awaited (RFC 8305 3); addrs is valid during the call only.  Also
-	 * runs from a blocking call of the same resolver.  Of the resolver's calls only stub_start() and stub_cancel() are
-	 * allowed in it. */
+	/* One family's addresses have come while the other is awaited (RFC 8305 3); addrs is valid
+	 * during the call only.  Also runs from a blocking call of the same resolver.  Of the
+	 * resolver's calls only stub_start() and stub_cancel() are allowed in it. */
 	void (*partial)(void *arg, int family, const struct stub_addrs *addrs);
-	/* The end, exactly once.  addrs is the callee's, NULL unless STUB_OK.  The request is gone when done() returns; the
-	 * resolver must not be freed in it. */
+	/* The end, exactly once.  addrs is the callee's, NULL unless STUB_OK.  The request is gone
+	 * when done() returns; the resolver must not be freed in it. */
 	void (*done)(void *arg, int status, struct stub_addrs *addrs);
 };
 
-/* Does not block.  events must stay until the request has ended.  On failure nothing was started. */
-STUB_API int stub_start(struct stub_resolver *resolver, const char *name, int family, const struct stub_events *events,
-	void *arg, struct stub_request **out);
-/* Ends a request at once, without a call of done().  The request is gone.  Does nothing in the request's own done(). */
+/* Does not block.  events must stay until the request has ended.  On failure nothing was started.
+ */
+STUB_API int stub_start(struct stub_resolver *resolver, const char *name, int family,
+	const struct stub_events *events, void *arg, struct stub_request **out);
+/* Ends a request at once, without a call of done().  The request is gone.  Does nothing in the
+ * request's own done(). */
 STUB_API void stub_cancel(struct stub_request *request);
-/* The one descriptor to wait on: readable when stub_resolver_dispatch() has something to do, deadlines included.  The
- * resolver's; -1 with errno set when the system has none to give. */
+/* The one descriptor to wait on: readable when stub_resolver_dispatch() has something to do,
+ * deadlines included.  The resolver's; -1 with errno set when the system has none to give. */
 STUB_API int stub_resolver_fd(struct stub_resolver *resolver);
 /* Does what is due, without blocking. */
 STUB_API void stub_resolver_dispatch(struct stub_resolver *resolver);

@@ -1,7 +1,7 @@
 /* What the library does, step by step, as events to one callback.
  *
- * An event is valid during the callback only.  The library never prints; stub_event_print() turns an event into text in one of
- * three forms, and the caller decides where it goes. */
+ * An event is valid during the callback only.  The library never prints; stub_event_print() turns
+ * an event into text in one of three forms, and the caller decides where it goes. */
 #ifndef STUB_TRACE_H
 #define STUB_TRACE_H
 
@@ -40,31 +40,33 @@ struct stub_event {
 typedef void stub_trace_fn(void *arg, const struct stub_event *event);
 
 enum stub_trace_format {
-	STUB_TRACE_STRACE, /* calls of strace's classes `network` and `poll`, as strace prints them; nothing else */
+	STUB_TRACE_STRACE, /* calls of strace's classes `network` and `poll`, as strace prints them;
+			      nothing else */
 	STUB_TRACE_TEXT,   /* for people */
 	STUB_TRACE_JSON,   /* one JSON object a line: see below */
 };
 
-/* JSON, by "event"; every object has "time", nanoseconds of CLOCK_MONOTONIC, and with STUB_TRACE_TIME "clock".
- *   call   name, fd (where the first argument is one), args (as strace prints them), result (-1 on failure), errno (its name,
- *          on failure), duration (nanoseconds)
- *   sent, reply, drop   server, transport ("udp" or "tcp"), octets; id and question ("host1.example.com. A") of a DNS message;
- *          rcode, truncated and answers of a response; text: why it was dropped
- *   step   text
- * With STUB_TRACE_DATA "hex" has the octets in base 16, of sendmmsg and recvmmsg a list. */
+/* JSON, by "event"; every object has "time", nanoseconds of CLOCK_MONOTONIC, and with
+ * STUB_TRACE_TIME "clock". call   name, fd (where the first argument is one), args (as strace
+ * prints them), result (-1 on failure), errno (its name, on failure), duration (nanoseconds) sent,
+ * reply, drop   server, transport ("udp" or "tcp"), octets; id and question ("host1.example.com.
+ * A") of a DNS message; rcode, truncated and answers of a response; text: why it was dropped step
+ * text With STUB_TRACE_DATA "hex" has the octets in base 16, of sendmmsg and recvmmsg a list. */
 
 enum {
 	STUB_TRACE_TIME = 1,     /* a time stamp in front (strace -tt) */
 	STUB_TRACE_DURATION = 2, /* the time spent in the call behind it (strace -T) */
-	STUB_TRACE_DATA = 4,     /* all octets sent and received (strace -e write=all -e read=all) */
-	STUB_TRACE_ALL_CALLS = 8 /* STRACE form: also calls outside `network` and `poll` (openat, read, close ...) */
+	STUB_TRACE_DATA = 4, /* all octets sent and received (strace -e write=all -e read=all) */
+	STUB_TRACE_ALL_CALLS = 8 /* STRACE form: also calls outside `network` and `poll` (openat,
+				    read, close ...) */
 };
 
-/* Writes event into out as whole lines, newline included, NUL-terminated, cut off at size.  flags are STUB_TRACE_TIME and the
- * like.  Returns the length of the whole text without its NUL, which is 0 when the form has nothing to say about this event;
- * a value of size or more means that the text was cut. */
-STUB_API size_t stub_event_print(
-	const struct stub_event *event, enum stub_trace_format format, unsigned flags, char *out, size_t size);
+/* Writes event into out as whole lines, newline included, NUL-terminated, cut off at size.  flags
+ * are STUB_TRACE_TIME and the like.  Returns the length of the whole text without its NUL, which is
+ * 0 when the form has nothing to say about this event; a value of size or more means that the text
+ * was cut. */
+STUB_API size_t stub_event_print(const struct stub_event *event, enum stub_trace_format format,
+	unsigned flags, char *out, size_t size);
 
 #ifdef __cplusplus
 }

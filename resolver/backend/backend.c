@@ -19,8 +19,8 @@ void job_end(struct job *job, int status)
 		job->done(job);
 }
 
-bool job_place(
-	struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source)
+bool job_place(struct job *job, const struct stub_addr *list, size_t count, const char *canonical,
+	enum stub_source source)
 {
 	if (job->room && addrs_size(count, canonical) <= job->room_size)
 		job->addrs = addrs_place(job->room, list, count, canonical, source);
@@ -29,7 +29,8 @@ bool job_place(
 	return job->addrs;
 }
 
-void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source)
+void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical,
+	enum stub_source source)
 {
 	job_end(job, job_place(job, list, count, canonical, source) ? STUB_OK : STUB_NOMEMORY);
 }
@@ -141,7 +142,9 @@ static bool grow(struct waitset *w)
 
 void waitset_add(struct waitset *w, int fd, short events)
 {
-	if (w->full || (w->n == w->cap && !grow(w))) { /* once full nothing more: indexes stay those of a prefix */
+	if (w->full ||
+		(w->n == w->cap &&
+			!grow(w))) { /* once full nothing more: indexes stay those of a prefix */
 		w->full = true;
 		return;
 	}

@@ -1,7 +1,7 @@
 /* The seam between the core and whoever does the looking up.
  *
- * A backend takes jobs at one or both of two heights: QUERY (one question in, one message in wire form out) and LOOKUP (a name
- * in, addresses out). */
+ * A backend takes jobs at one or both of two heights: QUERY (one question in, one message in wire
+ * form out) and LOOKUP (a name in, addresses out). */
 #ifndef BACKEND_BACKEND_H
 #define BACKEND_BACKEND_H
 
@@ -14,8 +14,8 @@ enum job_kind { JOB_QUERY = 1, JOB_LOOKUP = 2 };
 
 enum { DETAIL_TEXT = 200 };
 
-/* One piece of work.  The caller's memory, untouched by the caller between start() and the end.  The backend ends it with
- * job_end(), from start() or dispatch(), once. */
+/* One piece of work.  The caller's memory, untouched by the caller between start() and the end. The
+ * backend ends it with job_end(), from start() or dispatch(), once. */
 struct job {
 	enum job_kind kind;
 	bool blocking; /* the caller waits for nothing else: start() may block until `until` */
@@ -30,11 +30,14 @@ struct job {
 	/* results, valid once ended */
 	bool ended;
 	int status;
-	struct stub_addrs *addrs; /* LOOKUP and STUB_OK: from job_addrs(), the caller's; in room, or to be freed */
-	struct stub_reply *reply; /* QUERY: from reply_new(), the caller's; NULL where there was none */
+	struct stub_addrs *addrs; /* LOOKUP and STUB_OK: from job_addrs(), the caller's; in room, or
+				     to be freed */
+	struct stub_reply
+		*reply; /* QUERY: from reply_new(), the caller's; NULL where there was none */
 	char detail[DETAIL_TEXT]; /* what was behind a failure, for people */
 
-	/* LOOKUP: memory to build addrs in, so that a caller that knows what it wants need not call malloc; may be NULL */
+	/* LOOKUP: memory to build addrs in, so that a caller that knows what it wants need not call
+	 * malloc; may be NULL */
 	void *room;
 	size_t room_size;
 
@@ -46,10 +49,11 @@ struct job {
 
 void job_end(struct job *job, int status);
 /* Builds addrs in the job's room or on the heap: false when neither has place. */
-bool job_place(
-	struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source);
+bool job_place(struct job *job, const struct stub_addr *list, size_t count, const char *canonical,
+	enum stub_source source);
 /* job_place(), then ends a LOOKUP job well, or with STUB_NOMEMORY. */
-void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical, enum stub_source source);
+void job_addrs(struct job *job, const struct stub_addr *list, size_t count, const char *canonical,
+	enum stub_source source);
 /* The same for what a resolver of the system found: the name may have its last dot, and without
  * addresses there is no data. */
 void job_found(struct job *job, const struct stub_addr *list, size_t count, const char *name);
@@ -59,14 +63,15 @@ bool addr_from_system(struct stub_addr *out, const struct sockaddr *from, size_t
 void job_clear(struct job *job);
 
 /* Copies everything into one block from malloc; NULL when there is no memory. */
-struct stub_reply *reply_new(
-	const uint8_t *message, size_t len, const char *server, enum stub_transport transport, nsec elapsed);
+struct stub_reply *reply_new(const uint8_t *message, size_t len, const char *server,
+	enum stub_transport transport, nsec elapsed);
 
-/* The status that an answer means: STUB_OK for NOERROR with a record of the question's type in ANSWER (ANY: with any record). */
+/* The status that an answer means: STUB_OK for NOERROR with a record of the question's type in
+ * ANSWER (ANY: with any record). */
 int reply_status(const uint8_t *message, size_t len);
 
-/* What a backend waits for: descriptors and a moment.  fds is `few` until more are needed, then from malloc, kept from round to
- * round. */
+/* What a backend waits for: descriptors and a moment.  fds is `few` until more are needed, then
+ * from malloc, kept from round to round. */
 enum { WAITSET_FEW = 8 };
 
 struct waitset {
@@ -83,11 +88,12 @@ void waitset_add(struct waitset *w, int fd, short events);
 void waitset_until(struct waitset *w, nsec until); /* the earlier one counts */
 void waitset_fini(struct waitset *w);
 
-/* What a backend is opened with: copied by open(); what it points to outlives the backend, but for detail. */
+/* What a backend is opened with: copied by open(); what it points to outlives the backend, but for
+ * detail. */
 struct setup {
 	struct io *io;
 	const struct stub_options *options; /* a copy: strings owned by the resolver */
-	char *detail;                       /* DETAIL_TEXT octets: open() says there what it cannot do; may be NULL */
+	char *detail; /* DETAIL_TEXT octets: open() says there what it cannot do; may be NULL */
 };
 
 /* The options' servers into conf, which is left alone when there are none.  False, with the detail:
@@ -100,16 +106,18 @@ struct backend_ops {
 	const char *name;
 	unsigned kinds; /* JOB_* it takes */
 	size_t size;
-	int (*open)(struct backend *b, const struct setup *setup);   /* on the caller's zeroed memory; a stub_status */
-	void (*close)(struct backend *b);                            /* no job is under way; also after a failed open */
+	int (*open)(struct backend *b,
+		const struct setup *setup); /* on the caller's zeroed memory; a stub_status */
+	void (*close)(struct backend *b);   /* no job is under way; also after a failed open */
 	void (*start)(struct backend *b, struct job *job, nsec now); /* may end the job at once */
-	void (*cancel)(struct backend *b, struct job *job);          /* the job is over, without job_end() */
+	void (*cancel)(struct backend *b, struct job *job); /* the job is over, without job_end() */
 	void (*prepare)(struct backend *b, struct waitset *w, nsec now);
-	void (*dispatch)(struct backend *b, const struct waitset *w, nsec now); /* w as polled: revents are set */
+	void (*dispatch)(struct backend *b, const struct waitset *w,
+		nsec now); /* w as polled: revents are set */
 };
 
-/* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them with
- * io_close_flush() after start(), cancel() and dispatch(), or when it sees fit. */
+/* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them
+ * with io_close_flush() after start(), cancel() and dispatch(), or when it sees fit. */
 extern const struct backend_ops native_backend, cares_backend, glibc_backend;
 
 /* Those compiled into this program, the default first, NULL at the end (table.c). */

@@ -34,8 +34,8 @@ static void describe(const struct task *task, int status, const struct verdict *
 	case STUB_BADREPLY: text_printf(out, "unusable reply from %s", server); break;
 	case STUB_NODATA:
 	case STUB_NXDOMAIN:
-		text_printf(out, "%s from %s",
-			status == STUB_NODATA ? "NODATA" : "NXDOMAIN", server);
+		text_printf(
+			out, "%s from %s", status == STUB_NODATA ? "NODATA" : "NXDOMAIN", server);
 		break;
 	case STUB_SYSTEM: text_put(out, strerror(v->error)); break;
 	case STUB_NOMEMORY: text_put(out, stub_strerror(status)); break;

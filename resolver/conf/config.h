@@ -1,4 +1,5 @@
-/* What the configuration files say, as values.  The parsers here are pure: text in, struct out; reading files is reload.c's. */
+/* What the configuration files say, as values.  The parsers here are pure: text in, struct out;
+ * reading files is reload.c's. */
 #ifndef CONF_CONFIG_H
 #define CONF_CONFIG_H
 
@@ -9,17 +10,18 @@
 #include "resolver/io/io.h"
 
 enum {
-	SERVERS_MAX = 8,      /* what --dns-servers may name */
-	SERVERS_LIBC = 3,     /* what resolv.conf(5) reads: MAXNS */
+	SERVERS_MAX = 8,  /* what --dns-servers may name */
+	SERVERS_LIBC = 3, /* what resolv.conf(5) reads: MAXNS */
 	SEARCH_MAX = 32,
-	NDOTS_MAX = 15,       /* RES_MAXNDOTS */
-	TIMEOUT_MAX = 30,     /* RES_MAXRETRANS, seconds */
-	ATTEMPTS_MAX = 5,     /* RES_MAXRETRY */
-	ATTEMPTS_OPTION = 100, /* what stub_options may ask for: rounds that fail at once take no time */
+	NDOTS_MAX = 15,   /* RES_MAXNDOTS */
+	TIMEOUT_MAX = 30, /* RES_MAXRETRANS, seconds */
+	ATTEMPTS_MAX = 5, /* RES_MAXRETRY */
+	ATTEMPTS_OPTION =
+		100, /* what stub_options may ask for: rounds that fail at once take no time */
 };
 
-/* resolv.conf(5).  Without a `search` or `domain` line there is no search list: the default that libc takes from the host's own
- * name is not a matter of the file. */
+/* resolv.conf(5).  Without a `search` or `domain` line there is no search list: the default that
+ * libc takes from the host's own name is not a matter of the file. */
 struct resolv_conf {
 	union address server[SERVERS_MAX];
 	unsigned nservers; /* at least 1: 127.0.0.1 where the file names none */
@@ -28,23 +30,26 @@ struct resolv_conf {
 	unsigned nsearch;
 	unsigned ndots;
 	unsigned timeout_s, attempts; /* clamped, at least 1 */
-	bool use_vc, rotate, edns0, single_request, single_request_reopen, no_aaaa, trust_ad, no_tld_query, strict_error;
+	bool use_vc, rotate, edns0, single_request, single_request_reopen, no_aaaa, trust_ad,
+		no_tld_query, strict_error;
 };
 
 /* The defaults of resolv.conf(5). */
 void resolv_conf_init(struct resolv_conf *out);
-/* The defaults, then the file's text: any octets, any line length, CRLF or LF, with or without a last newline.  What it cannot
- * use it skips; a keyword counts at the very start of a line only, in lower case, as in libc. */
+/* The defaults, then the file's text: any octets, any line length, CRLF or LF, with or without a
+ * last newline.  What it cannot use it skips; a keyword counts at the very start of a line only, in
+ * lower case, as in libc. */
 void resolv_conf_parse(struct resolv_conf *out, const char *text, size_t len);
 /* RES_OPTIONS: "ndots:2 timeout:1", on top of the file. */
 void resolv_conf_options(struct resolv_conf *conf, const char *text, size_t len);
 /* LOCALDOMAIN: a search list instead of the file's. */
 void resolv_conf_search(struct resolv_conf *conf, const char *text, size_t len);
-/* "192.0.2.1,127.0.0.1:5353,[::1],::1" instead of the file's servers.  False, conf untouched: not such a list, or too many. */
+/* "192.0.2.1,127.0.0.1:5353,[::1],::1" instead of the file's servers.  False, conf untouched: not
+ * such a list, or too many. */
 bool resolv_conf_servers(struct resolv_conf *conf, const char *text);
 
-/* hosts(5).  The view lives as long as the text; index is from malloc, made on the second look so that a process that asks
- * once pays for one pass over the text only. */
+/* hosts(5).  The view lives as long as the text; index is from malloc, made on the second look so
+ * that a process that asks once pays for one pass over the text only. */
 struct hosts {
 	const char *text;
 	size_t len;
@@ -69,13 +74,20 @@ struct hosts_iter {
 	bool indexed; /* private */
 };
 
-/* Lines with this name (letters without case, final dot of the line's name ignored), in the file's order. */
+/* Lines with this name (letters without case, final dot of the line's name ignored), in the file's
+ * order. */
 struct hosts_iter hosts_find(struct hosts *h, const struct name *name);
 bool hosts_next(struct hosts_iter *it, struct hosts_hit *out);
 
 /* The `hosts:` line of nsswitch.conf(5) */
 enum service { SERVICE_FILES, SERVICE_DNS, SERVICE_UNKNOWN };
-enum service_status { SERVICE_SUCCESS, SERVICE_NOTFOUND, SERVICE_UNAVAIL, SERVICE_TRYAGAIN, SERVICE_STATUSES };
+enum service_status {
+	SERVICE_SUCCESS,
+	SERVICE_NOTFOUND,
+	SERVICE_UNAVAIL,
+	SERVICE_TRYAGAIN,
+	SERVICE_STATUSES
+};
 
 enum { SERVICES_MAX = 8 };
 
@@ -83,13 +95,14 @@ struct nsswitch {
 	unsigned n;
 	struct {
 		enum service service;
-		char name[24]; /* as written, cut */
-		bool stop[SERVICE_STATUSES]; /* [STATUS=return]: SUCCESS true, the others false by default */
+		char name[24];               /* as written, cut */
+		bool stop[SERVICE_STATUSES]; /* [STATUS=return]: SUCCESS true, the others false by
+						default */
 	} list[SERVICES_MAX];
 };
 
-/* The last hosts: line counts.  `files dns` where the text has none with a service (glibc's default is "dns [!UNAVAIL=return]
- * files": ours reads files first, as every distribution's file does). */
+/* The last hosts: line counts.  `files dns` where the text has none with a service (glibc's default
+ * is "dns [!UNAVAIL=return] files": ours reads files first, as every distribution's file does). */
 void nsswitch_parse(struct nsswitch *out, const char *text, size_t len);
 
 /* gai.conf(5): the policy table of RFC 6724 2.1 */
@@ -107,7 +120,8 @@ struct policy {
 
 /* RFC 6724's own table. */
 void policy_init(struct policy *out);
-/* A file with one `label` line replaces all labels, with one `precedence` line all precedences (gai.conf(5)). */
+/* A file with one `label` line replaces all labels, with one `precedence` line all precedences
+ * (gai.conf(5)). */
 void policy_parse(struct policy *out, const char *text, size_t len);
 
 #endif

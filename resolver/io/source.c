@@ -24,7 +24,8 @@ static struct source_entry *entry_of(struct source_cache *cache, const struct st
 {
 	uint64_t half[2];
 	memcpy(half, addr->octets, sizeof(half)); /* an IPv4 address has zeros behind it */
-	uint64_t hash = (half[0] ^ (half[1] + addr->scope) * 0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd;
+	uint64_t hash =
+		(half[0] ^ (half[1] + addr->scope) * 0x9e3779b97f4a7c15) * 0xff51afd7ed558ccd;
 	for (uint64_t i = 0; i < PROBES; i++) {
 		struct source_entry *e = &cache->entries[((hash >> 32) + i) % SOURCE_CACHE];
 		if (!e->family || is_for(e, addr))

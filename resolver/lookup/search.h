@@ -13,7 +13,8 @@ struct search {
 };
 
 /* text has been turned into name; absolute: it ended in a dot, or must not be searched. */
-void search_init(struct search *s, const struct resolv_conf *conf, const struct name *name, bool absolute);
+void search_init(
+	struct search *s, const struct resolv_conf *conf, const struct name *name, bool absolute);
 /* The next candidate: each once, those over 255 octets left out.  False at the end. */
 bool search_next(struct search *s, struct name *out);
 /* Skips to the name as it is if that is still to come, else ends. */

@@ -125,7 +125,8 @@ static uint64_t rules_of(const struct destination *d, const struct policy *polic
 	key = key << 6 | rank_of(policy, addr);                                            /* 6 */
 	/* 7, native transport: what is encapsulated is not known here */
 	key = key << 4 | scope; /* 8 */
-	return key << 9 | (128 - (unusable ? 0 : prefix_of(d, addr, source))); /* 9, below FAMILY_BIT */
+	return key << 9 |
+	       (128 - (unusable ? 0 : prefix_of(d, addr, source))); /* 9, below FAMILY_BIT */
 }
 
 enum { FAMILY_BIT = 8 };

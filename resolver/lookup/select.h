@@ -8,10 +8,12 @@
 struct destination {
 	struct stub_addr addr;
 	struct stub_addr source; /* family 0: no route, rule 1 */
-	uint8_t source_bits;     /* prefix length of the source's interface address, 0 when unknown (rule 9 for IPv4) */
+	uint8_t source_bits;     /* prefix length of the source's interface address, 0 when unknown
+				    (rule 9 for IPv4) */
 	bool deprecated, home;   /* of the source; false when unknown */
-	uint64_t *known;         /* where the rules' verdict on this pair and policy is kept, 0 until there is one; or NULL */
-	uint64_t key;            /* select_order()'s */
+	uint64_t *known; /* where the rules' verdict on this pair and policy is kept, 0 until there
+			    is one; or NULL */
+	uint64_t key;    /* select_order()'s */
 };
 
 /* Sorts v by rules 1 to 10, stable.  Rule 7 apart: what is encapsulated is not known. */
