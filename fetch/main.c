@@ -19,10 +19,12 @@ static void say(int fd, const struct text *t)
 	io_write(&io, fd, t->base, t->len < t->cap ? t->len : t->cap - 1);
 }
 
-/* "fetch: (6) Could not resolve host: ..." */
-static void complain(const struct report *r, bool terminal)
+/* "fetch: (6) Could not resolve host: ..."; terminal: of io_isatty(), negative for nobody. */
+static void complain(const struct report *r, int terminal)
 {
 	struct text t;
+	if (terminal < 0)
+		return;
 	text_init(&t, message, sizeof(message));
 	text_put(&t, "fetch: (");
 	text_uint(&t, r->fail);
@@ -92,29 +94,42 @@ static struct choice choose(size_t i)
 }
 
 /* As with curl, the exit status is that of the last URL. */
-static enum fail run(struct report *r, bool told)
+static enum fail run(struct report *r, struct console console, int terminal)
 {
-	int terminal = told ? io_isatty(&show.io, STDERR_FILENO) : 0;
-	struct fetcher f = {
-		.cli = &cli, .resolver = &resolver, .io = &resolver.io, .show = &show
-	};
-	if (wants_console())
-		f.console = console_look(&show.io);
+	struct fetcher f = { .cli = &cli,
+		.resolver = &resolver,
+		.io = &resolver.io,
+		.show = &show,
+		.console = console };
 	enum fail fail = FAIL_NONE;
 	for (size_t i = 0; i < cli.urls.n; i++) {
 		if (i)
 			io_close_flush(&resolver.io);
 		fail = transfer_run(&f, list_at(&cli.urls, i), choose(i), r);
-		if (fail && told && terminal >= 0)
+		if (fail)
 			complain(r, terminal);
 	}
 	return fail;
 }
 
+static enum fail start(struct report *r)
+{
+	int opened = show_open(&show, &cli);
+	if (opened < 0)
+		return report(r, FAIL_WRITE, "Could not write to %s: %s", cli.trace_file,
+			report_error(opened));
+	if (!request_safe(cli.agent))
+		return report(r, FAIL_ARGUMENT,
+			"A line end in the User-Agent would be a field of its own");
+	return start_resolver(r);
+}
+
 int main(int argc, char **argv)
 {
 	struct text t;
+	struct console console = { .ready = false };
 	text_init(&t, message, sizeof(message));
+	io_ignore_sigpipe();
 	if (!cli_parse(&cli, argc, argv, &t)) {
 		say(STDERR_FILENO, &t);
 		return FAIL_USAGE;
@@ -122,28 +137,21 @@ int main(int argc, char **argv)
 	if (cli.help || cli.version)
 		return say_and_end(cli.help ? cli_help : version);
 	static struct report r;
-	bool told = !cli.silent || cli.show_error;
-	enum fail fail = FAIL_NONE;
-	int opened = show_open(&show, &cli);
-	if (opened < 0)
-		fail = report(&r, FAIL_WRITE, "Could not write to %s: %s", cli.trace_file,
-			report_error(opened));
-	else if (!request_safe(cli.agent))
-		fail = report(&r, FAIL_ARGUMENT,
-			"A line end in the User-Agent would be a field of its own");
-	else
-		fail = start_resolver(&r);
+	/* both before anything is opened, which would take the number of a closed one */
+	int terminal = cli.silent && !cli.show_error ? -1 : io_isatty(&show.io, STDERR_FILENO);
+	if (wants_console())
+		console = console_look(&show.io);
+	enum fail fail = start(&r);
 	if (fail) {
-		if (told)
-			complain(&r, false);
+		complain(&r, terminal);
 		return (int)fail;
 	}
 	/* what io_close_later() has gathered, the end of the process closes: a call saved */
-	fail = run(&r, told);
+	fail = run(&r, console, terminal);
 	if (show_close(&show) < 0 && !fail) {
 		fail = report(&r, FAIL_WRITE, "The trace could not be written");
-		if (told && cli.trace_file)
-			complain(&r, false);
+		if (cli.trace_file)
+			complain(&r, terminal);
 	}
 	cli_fini(&cli);
 	return (int)fail;

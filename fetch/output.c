@@ -8,7 +8,6 @@
 struct console console_look(struct io *io)
 {
 	int terminal = io_isatty(io, STDOUT_FILENO);
-	io_ignore_sigpipe();
 	return (struct console){ .ready = terminal >= 0, .screen = terminal > 0 };
 }
 

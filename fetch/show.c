@@ -57,7 +57,10 @@ int show_open(struct show *s, const struct cli *cli)
 	if (result < 0)
 		return result;
 	bool body_here = !cli->outputs.n;
-	s->escape = io_isatty(&s->io, s->fd) > 0;
+	/* a closed one leaves its number to the next socket, which is not to be written to */
+	int terminal = io_isatty(&s->io, s->fd);
+	s->broken = terminal < 0;
+	s->escape = terminal > 0;
 	s->data_seen =
 		s->layout == LAYOUT_VERBOSE && body_here && io_isatty(&s->io, STDOUT_FILENO) > 0;
 	return 0;

@@ -364,6 +364,52 @@ def _():
     holds(result.err, "Broken pipe")
 
 
+@case("a pipe that nobody reads, at -o, at --trace and for errors: no signal ends it")
+def _():
+    body = bytes(1 << 20)
+    with tempfile.TemporaryDirectory() as folder:
+        file = folder + "/pipe"
+        os.mkfifo(file)
+        for args in (("-o", file), ("-o", "/dev/null", "--trace", file)):
+            # a reader that goes as soon as fetch has come, long before all is written
+            thread = threading.Thread(target=lambda: os.close(os.open(file, os.O_RDONLY)), daemon=True)
+            thread.start()
+            result = fetch([[OK + b"\r\n" + body]], *args)
+            equal(result.status, 23, f"exit status with {args}", result)
+            thread.join(10)
+    reader, writer = os.pipe()
+    os.close(reader)
+    server = Server([[HELLO], [b""]])
+    url = f"http://127.0.0.1:{server.port}/"
+    for args, status in ((["-v", "-o", "/dev/null", url], 23), (["-o", "/dev/null", url], 52), (["--nothing"], 2)):
+        process = subprocess.run([*FETCH, *args], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=writer,
+                                 check=False)
+        equal(process.returncode, status, f"exit status of {args}")
+    os.close(writer)
+    server.close()
+
+
+@case("a closed descriptor: what a trace or an error has to say goes to no socket and no file")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        file, trace = folder + "/f", folder + "/t"
+        for closed, args, status, kept in (
+                ("2>&-", ["-o", file, "--trace-format", "text"], 23, b"hello"),
+                ("2>&-", ["-o", "/dev/null", "--trace-format", "strace"], 23, None),
+                (">&-", ["-o", file, "--trace-ascii", "-"], 23, b"hello"),
+                (">&-", ["--trace", trace], 23, None)):
+            result = fetch([[HELLO]], *args, wrap=("sh", "-c", f'exec "$@" {closed}', "sh"))
+            equal(result.status, status, f"exit status of {args} {closed}", result)
+            equal([r[-15:] for r in result.server.requests], [b"Accept: */*\r\n\r\n"], "requests")
+            if kept:
+                with open(file, "rb") as f:
+                    equal(f.read(), kept, "file")
+        # the trace took the number of standard output: the body must not follow it there
+        with open(trace, "rb") as f:
+            if f.read().endswith(b"hello"):
+                raise AssertionError("the body is in the trace")
+
+
 @case("a body larger than every buffer")
 def _():
     body = os.urandom(1 << 20)
