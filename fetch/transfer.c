@@ -274,6 +274,17 @@ static enum fail follow(struct transfer *t)
 	return FAIL_NONE;
 }
 
+/* With --fail the head is shown to those who asked for heads, as curl does. */
+static enum fail refused(struct transfer *t)
+{
+	const struct head *h = &t->head;
+	enum fail fail = put_head(t);
+	if (fail)
+		return fail;
+	return report(t->report, FAIL_STATUS, "The server answered with status %u %.*s", h->status,
+		(int)(h->reason.len < 200 ? h->reason.len : 200), t->stream.data + h->reason.at);
+}
+
 static enum fail read_response(struct transfer *t)
 {
 	enum fail fail = read_heads(t);
@@ -281,9 +292,7 @@ static enum fail read_response(struct transfer *t)
 		return fail;
 	const struct head *h = &t->head;
 	if (t->f->cli->fail && h->status >= 400)
-		return report(t->report, FAIL_STATUS, "The server answered with status %u %.*s",
-			h->status, (int)(h->reason.len < 200 ? h->reason.len : 200),
-			t->stream.data + h->reason.at);
+		return refused(t);
 	struct framing framing;
 	bool doubtful;
 	const char *why;
