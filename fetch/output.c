@@ -123,9 +123,12 @@ bool output_name(struct piece path, char *room, size_t cap)
 	while (start && path.at[start - 1] != '/')
 		start--;
 	struct piece name = { path.at + start, path.len - start };
-	if (!name.len || name.len >= cap || piece_is(name, ".") || piece_is(name, ".."))
+	if (!name.len || piece_is(name, ".") || piece_is(name, ".."))
 		return false;
-	memcpy(room, name.at, name.len);
-	room[name.len] = '\0';
-	return true;
+	/* a lone dash is a file here, and not standard output */
+	struct text t;
+	text_init(&t, room, cap);
+	text_put(&t, piece_is(name, "-") ? "./" : "");
+	text_octets(&t, name.at, name.len);
+	return text_whole(&t);
 }

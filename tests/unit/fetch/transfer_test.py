@@ -304,6 +304,17 @@ def _():
             os.chdir("/")
 
 
+@case("-O of a dash is a file")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            result = fetch([[HELLO]], "-O", urls=("/-",))
+            equal((result.status, result.out, os.listdir()), (0, b"", ["-"]), "result", result)
+        finally:
+            os.chdir("/")
+
+
 @case("-O without a name")
 def _():
     for path in ("/", "/x/", "/x/..", "/."):
