@@ -65,11 +65,17 @@ static enum fail failed(
 }
 
 /* A host that is an address concerns no resolver: c-ares 1.18 asks DNS for "127.0.0.1". */
-static enum fail locate_literal(
-	const struct cli *cli, const char *host, struct place *out, struct report *r)
+static enum fail locate_literal(const struct cli *cli, const struct url *url, const char *host,
+	struct place *out, struct report *r)
 {
-	if (!literal_parse(host, fixed))
-		return FAIL_NONE;
+	if (!literal_parse(host, fixed)) {
+		if (!url->ipv6)
+			return FAIL_NONE;
+		return report(r, FAIL_RESOLVE,
+			"Could not resolve host: %s: no such zone here, or none that goes with the "
+			"address",
+			host);
+	}
 	*out = (struct place){ .list = fixed, .count = keep_family(fixed, 1, cli->family) };
 	if (out->count)
 		return FAIL_NONE;
@@ -91,7 +97,7 @@ enum fail locate(const struct cli *cli, struct stub_resolver *resolver, const st
 	}
 	char host[URL_HOST_TEXT];
 	url_host_text(url, host);
-	enum fail fail = locate_literal(cli, host, out, r);
+	enum fail fail = locate_literal(cli, url, host, out, r);
 	if (fail || out->count)
 		return fail;
 	job.kind = JOB_LOOKUP;

@@ -505,6 +505,22 @@ def _():
     equal(fetch([], "-6", "--resolve", "a.example:80:127.0.0.1", urls=("http://a.example/",)).status, 6, "exit status")
 
 
+@case("an IPv6 address whose zone is unknown is asked of nobody")
+def _():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.setblocking(False)
+        for host in ("[fe80::1%nowhere]", "[::1%25lo]"):
+            result = fetch([], "-m", "0.2", "--dns-servers", f"127.0.0.1:{server.getsockname()[1]}",
+                           urls=(f"http://{host}:1/",))
+            equal(result.status, 6, "exit status", result)
+            holds(result.err, "zone")
+            try:
+                equal(server.recv(512), None, "question")
+            except BlockingIOError:
+                pass
+
+
 @case("other exits: usage, URL, scheme, https, servers")
 def _():
     for args, status, text in ((["--nothing", "u"], 2, "is unknown"), ([], 2, "no URL"), (["http://a:0/"], 3, "port 0"),
