@@ -84,16 +84,27 @@ static void stamp(struct show *s, struct text *t)
 	text_char(t, ' ');
 }
 
+/* C0, DEL and C1: the latter alone, or as UTF-8 has it, behind C2; octets inside other characters
+ * stay. */
+static bool is_control(unsigned char before, unsigned char c)
+{
+	if (c < ' ')
+		return c != '\n' && c != '\t' && c != '\r';
+	return c == 0x7f || (c >= 0x80 && c < 0xa0 && (before < 0x80 || before == 0xc2));
+}
+
 void show_escaped(struct text *t, struct piece p)
 {
+	unsigned char before = 0;
 	for (size_t i = 0; i < p.len; i++) {
 		unsigned char c = (unsigned char)p.at[i];
-		if ((c < ' ' && c != '\n' && c != '\t' && c != '\r') || c == 0x7f) {
+		if (is_control(before, c)) {
 			text_put(t, "\\x");
 			text_hex(t, c, 2);
 		} else {
 			text_char(t, (char)c);
 		}
+		before = c;
 	}
 }
 

@@ -469,6 +469,9 @@ def _():
     result, seen = on_terminal("-I", scripts=[[OK + b"A: \x1b[31m\r\n\r\n"]])
     equal(result.status, 0, "exit status", result)
     holds(seen, b"A: \\x1b[31m")
+    # C1, which are eight bits or two octets of UTF-8; letters stay letters
+    _, seen = on_terminal("-I", scripts=[[OK + "A: \u00c0 \u2013 \u009b31m ".encode() + b"\x9b31m\r\n\r\n"]])
+    holds(seen, "A: \u00c0 \u2013 ".encode() + b"\xc2\\x9b31m \\x9b31m")
 
 
 @case("-s is silent, -S is not")
