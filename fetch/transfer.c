@@ -221,9 +221,6 @@ static enum fail read_body(struct transfer *t)
 	enum body_event event;
 	enum fail fail = take_body(t, t->head.len, &event);
 	while (!fail && event == BODY_MORE) {
-		const char *why;
-		if (t->body.framing.kind == BODY_LENGTH && !body_closed(&t->body, &why))
-			break;
 		ssize_t got =
 			stream_receive(&t->stream, (size_t)body_wants(&t->body, t->stream.cap));
 		if (got <= 0)
