@@ -78,3 +78,17 @@ void rr_end(struct writer *w, size_t begun)
 	else
 		put_u16(w->base + begun - 2, (uint16_t)rdlen);
 }
+
+void write_opt(
+	struct writer *w, const struct edns *edns, const struct edns_option *options, size_t n)
+{
+	static const struct name root = { .len = 1 };
+	uint32_t ttl = (uint32_t)edns->rcode << 24 | (uint32_t)edns->version << 16 | edns->flags;
+	size_t begun = rr_begin(w, &root, TYPE_OPT, edns->udp, ttl);
+	for (size_t i = 0; i < n; i++) {
+		write_u16(w, options[i].code);
+		write_u16(w, options[i].len);
+		write_octets(w, options[i].data, options[i].len);
+	}
+	rr_end(w, begun);
+}

@@ -2,7 +2,7 @@
 #ifndef DNS_BUILD_H
 #define DNS_BUILD_H
 
-#include "resolver/dns/msg.h"
+#include "resolver/dns/edns.h"
 
 struct question {
 	struct name name;
@@ -26,5 +26,9 @@ void write_question(struct writer *w, const struct question *question);
 size_t rr_begin(
 	struct writer *w, const struct name *owner, uint16_t type, uint16_t class, uint32_t ttl);
 void rr_end(struct writer *w, size_t begun);
+/* An OPT record with n options, as they are: option_good() is the caller's to ask.  Full when they
+ * do not fit, or not in RDLENGTH. */
+void write_opt(
+	struct writer *w, const struct edns *edns, const struct edns_option *options, size_t n);
 
 #endif

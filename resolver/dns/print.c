@@ -2,6 +2,7 @@
 #include "resolver/dns/print.h"
 
 #include "resolver/dns/code.h"
+#include "resolver/dns/edns.h"
 
 enum {
 	TAB = 8,
@@ -10,7 +11,6 @@ enum {
 	TYPE_COLUMN = 40,
 	RDATA_COLUMN = 48,
 	FLAG_Z = 0x0040,
-	EDNS_DO = 0x8000,
 };
 
 /* A line under construction: the column reached when out was len octets long. */
@@ -110,43 +110,6 @@ static void print_header(const struct msg *msg, struct text *out)
 		text_printf(out, ";; WARNING: %u octets after the end\n", msg->size - msg->end);
 }
 
-/* Octets in hexadecimal, then their characters; a control octet becomes a dot. */
-static void print_option(uint16_t code, const uint8_t *data, size_t len, struct text *out)
-{
-	text_put(out, "; OPT=");
-	text_uint(out, code);
-	text_char(out, ':');
-	for (size_t i = 0; i < len; i++) {
-		text_char(out, ' ');
-		text_hex(out, data[i], 2);
-	}
-	text_put(out, len ? " (\"" : "");
-	for (size_t i = 0; i < len; i++)
-		text_char(out, data[i] >= ' ' && data[i] < 0x7f ? (char)data[i] : '.');
-	text_put(out, len ? "\")\n" : "\n");
-}
-
-/* RFC 6891 6.1: the class is the sender's UDP payload size, the TTL the rest. */
-static void print_opt(const struct msg *msg, struct text *out)
-{
-	const uint8_t *fixed = msg->data + msg->opt + 1;
-	uint16_t flags = get_u16(fixed + 6);
-	text_put(out, "\n;; OPT PSEUDOSECTION:\n; EDNS: version: ");
-	text_uint(out, fixed[5]);
-	text_put(out, flags & EDNS_DO ? ", flags: do" : ", flags:");
-	if (flags & ~EDNS_DO) {
-		text_put(out, "; MBZ: 0x");
-		text_hex(out, flags & ~EDNS_DO, 4);
-	}
-	text_put(out, flags & ~EDNS_DO ? ", udp: " : "; udp: ");
-	text_uint(out, get_u16(fixed + 2));
-	text_char(out, '\n');
-	for (struct reader r = reader_of(fixed + 10, get_u16(fixed + 8)); read_left(&r);) {
-		uint16_t code = read_u16(&r), len = read_u16(&r);
-		print_option(code, read_octets(&r, len), len, out);
-	}
-}
-
 static bool section_has_lines(const struct msg *msg, enum section section)
 {
 	return msg->count[section] > (section == ADDITIONAL && msg->opt ? 1 : 0);
@@ -178,8 +141,10 @@ static void print_section(const struct msg *msg, enum section section, struct te
 void msg_print(const struct msg *msg, struct text *out)
 {
 	print_header(msg, out);
-	if (msg->opt)
-		print_opt(msg, out);
+	if (msg->opt) {
+		text_put(out, "\n;; OPT PSEUDOSECTION:\n");
+		print_edns(msg, out);
+	}
 	for (int section = QUESTION; section < SECTIONS; section++)
 		print_section(msg, (enum section)section, out);
 }
