@@ -31,4 +31,13 @@ void rr_end(struct writer *w, size_t begun);
 void write_opt(
 	struct writer *w, const struct edns *edns, const struct edns_option *options, size_t n);
 
+/* The RDATA of a record of a checked message: names in full, compressed again only where RFC 3597 4
+ * allows it. */
+void write_rdata(struct writer *w, const struct msg *msg, const struct rr *rr);
+/* A whole record, as rr_begin() to rr_end() would. */
+void write_rr(struct writer *w, const struct msg *msg, const struct rr *rr);
+/* All that is good of a checked message, into a writer that is empty.  False when it does not fit;
+ * in full it may be longer than what it was made from. */
+bool write_msg(struct writer *w, const struct msg *msg);
+
 #endif

@@ -52,20 +52,40 @@ static void section_holds(const struct msg *msg, enum section section, struct wr
 	require(section == ADDITIONAL ? at == msg->end : at == msg->start[section + 1]);
 }
 
+enum { PRINT_CHARS = 1 << 20 };
+
 /* No octet reaches a terminal that could do something there. */
-static void print_holds(const struct msg *msg)
+static size_t print_holds(const struct msg *msg, char out[static PRINT_CHARS])
 {
-	static char printed[1 << 20];
 	struct text t;
-	text_init(&t, printed, sizeof(printed));
+	text_init(&t, out, PRINT_CHARS);
 	msg_print(msg, &t);
-	for (const char *p = printed; *p; p++)
+	for (const char *p = out; *p; p++)
 		require((*p >= ' ' && *p < 0x7f) || *p == '\n' || *p == '\t');
+	return t.len;
+}
+
+/* Written again it is the same message, by its text. */
+static void rebuild_holds(const struct msg *msg, const char *printed, size_t len)
+{
+	static uint8_t out[UINT16_MAX];
+	static char again[PRINT_CHARS];
+	struct writer w = writer_of(out, sizeof(out));
+	struct msg other;
+	if (!write_msg(&w, msg))
+		return;
+	require(msg_parse(&other, out, w.len));
+	require(!other.cut && other.end == w.len);
+	require(!memcmp(other.count, msg->count, sizeof(msg->count)));
+	require(other.flags == msg->flags && !other.opt == !msg->opt);
+	require(msg->cut || msg->end < msg->size ||
+		(print_holds(&other, again) == len && !strcmp(again, printed)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static uint8_t out[1 << 16];
+	static char printed[PRINT_CHARS];
 	struct msg msg, answer;
 	struct writer w = writer_of(out, sizeof(out));
 	bool good = msg_parse(&msg, data, size);
@@ -79,7 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int section = QUESTION; section < SECTIONS; section++)
 		section_holds(&msg, (enum section)section, &w);
 	require(msg_extended_rcode(&msg) <= 0xfff);
-	print_holds(&msg);
+	rebuild_holds(&msg, printed, print_holds(&msg, printed));
 
 	/* The good part alone is the same message. */
 	if (msg.cut)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "resolver/dns/code.h"
+#include "resolver/dns/print.h"
 #include "tests/support/table.h"
 #include "tests/unit/dns/vector.h"
 
@@ -212,8 +213,81 @@ static void an_rdata_too_long_is_no_record(void **state)
 	free(out);
 }
 
+/* By its text, which has all of it; with every octet too few it is not written. */
+static void check_rebuilt(void **state)
+{
+	static char before[FIXTURE_CHARS], after[FIXTURE_CHARS];
+	uint8_t data[VECTOR_OCTETS], *out = malloc(VECTOR_OCTETS);
+	struct msg msg, again;
+	struct text text;
+	assert_non_null(out);
+	assert_true(msg_parse(&msg, data, fixture_message(data, *state)));
+	struct writer w = writer_of(out, VECTOR_OCTETS);
+	assert_true(write_msg(&w, &msg));
+	assert_true(w.len <= msg.size + 64u); /* RFC 3597: what must not be compressed */
+	assert_true(msg_parse(&again, out, w.len));
+	assert_int_equal(again.end, w.len);
+	text_init(&text, before, sizeof(before));
+	msg_print(&msg, &text);
+	text_init(&text, after, sizeof(after));
+	msg_print(&again, &text);
+	assert_string_equal(after, before);
+	for (size_t cap = 0, whole = w.len; cap < whole; cap++) {
+		w = writer_of(out, cap);
+		assert_false(write_msg(&w, &msg));
+		assert_true(w.len <= cap);
+	}
+	free(out);
+}
+
+struct rebuilt_row {
+	const char *name, *hex, *expected;
+};
+
+/* clang-format off */
+#define C "c00c "
+#define M "0001 8180 0001 0001 0000 0000 0161 0162 00 0001 0001 " C
+
+static const struct rebuilt_row rebuilt_rows[] = {
+	{ "a CNAME's target is compressed again", M "0005 0001 00000001 0005 0161 0162 00", M "0005 0001 00000001 0002 c00c" },
+	{ "an SRV's target is written out (RFC 3597 4)", M "0021 0001 00000001 0008 0001 0002 0003 c00c",
+		M "0021 0001 00000001 000b 0001 0002 0003 0161 0162 00" },
+	{ "names behind strings are written out", M "0023 0001 00000001 000b 0001 0002 0161 00 0162 c00c",
+		M "0023 0001 00000001 000e 0001 0002 0161 00 0162 0161 0162 00" },
+	{ "RRSIG's signer is written out, its signature as it is", M "002e 0001 00000001 0016 0001 0802 00000001 00000002 00000003 0004 c00c c00c",
+		M "002e 0001 00000001 0019 0001 0802 00000001 00000002 00000003 0004 0161 0162 00 c00c" },
+	{ "both names of an RP are written out", M "0011 0001 00000001 0004 c00c c00e", M "0011 0001 00000001 0008 0161 0162 00 0162 00" },
+	{ "unknown RDATA stays as it is", M "ff00 0001 00000001 0004 c00c c0ff", M "ff00 0001 00000001 0004 c00c c0ff" },
+	{ "a TTL with its top bit becomes 0", M "0001 0001 80000001 0004 01020304", M "0001 0001 00000000 0004 01020304" },
+	{ "OPT keeps all of its bits", "0001 8180 0000 0000 0000 0001 00 0029 04d0 ff018001 0005 ff00 0001 61",
+		"0001 8180 0000 0000 0000 0001 00 0029 04d0 ff018001 0005 ff00 0001 61" },
+	{ "octets behind the end are not written", M "ff00 0001 00000001 0000 010203", M "ff00 0001 00000001 0000" },
+	{ "of a cut message the good part is written", "0001 8180 0000 0000 0000 0002 00 ff00 0001 00000001 0000 61",
+		"0001 8180 0000 0000 0000 0001 00 ff00 0001 00000001 0000" },
+};
+/* clang-format on */
+
+static void check_rebuilt_row(void **state)
+{
+	const struct rebuilt_row *row = *state;
+	uint8_t data[VECTOR_OCTETS], expected[VECTOR_OCTETS], out[VECTOR_OCTETS];
+	size_t len = vector_read(data, row->hex), whole = vector_read(expected, row->expected);
+	uint8_t *exact = vector_exact(data, len);
+	struct writer w = writer_of(out, sizeof(out));
+	struct msg msg;
+	assert_true(msg_parse(&msg, exact, len));
+	assert_true(write_msg(&w, &msg));
+	assert_int_equal(w.len, whole);
+	assert_memory_equal(out, expected, whole);
+	free(exact);
+}
+
 int main(void)
 {
+	TABLE_ROWS(rebuilt_rows, check_rebuilt_row);
+	for (size_t i = 0; i < FIXTURE_NAMES; i++)
+		table_format(check_rebuilt, fixture_names[i], "%s written again is the same",
+			fixture_names[i]);
 	TABLE_ROWS(query_rows, check_query);
 	table_test("the longest query fits", the_longest_query_fits);
 	table_test("the article's reply is written as NSD does",
