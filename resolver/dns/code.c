@@ -114,3 +114,13 @@ bool class_from_text(const char *text, uint16_t *out)
 		}
 	return numbered(text, "CLASS", out);
 }
+
+bool rcode_from_text(const char *text, uint16_t *out)
+{
+	for (size_t i = 0; i < RCODES; i++)
+		if (*rcodes[i] && mnemonic_equal(rcodes[i], text)) {
+			*out = (uint16_t)i;
+			return true;
+		}
+	return numbered(text, "RCODE", out);
+}

@@ -39,8 +39,9 @@ void class_to_text(uint16_t class, struct text *out);
 void rcode_to_text(unsigned rcode, struct text *out);
 void opcode_to_text(unsigned opcode, struct text *out);
 
-/* Without case; also TYPE65280 and CLASS32.  False, *out untouched, for anything else. */
+/* Without case; also TYPE65280, CLASS32 and RCODE23.  False, *out untouched, for anything else. */
 bool type_from_text(const char *text, uint16_t *out);
 bool class_from_text(const char *text, uint16_t *out);
+bool rcode_from_text(const char *text, uint16_t *out);
 
 #endif

@@ -66,6 +66,11 @@ void print_record(const struct msg *msg, const struct rr *rr, struct text *out)
 	print_line(msg, rr, false, out);
 }
 
+void print_question_line(const struct msg *msg, const struct rr *rr, struct text *out)
+{
+	print_line(msg, rr, true, out);
+}
+
 static void print_flags(const struct msg *msg, struct text *out)
 {
 	static const struct {

@@ -7,6 +7,8 @@
 /* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this:
  * msg_print() shows it. */
 void print_record(const struct msg *msg, const struct rr *rr, struct text *out);
+/* Owner, class and type: a question. */
+void print_question_line(const struct msg *msg, const struct rr *rr, struct text *out);
 /* RDATA alone; where it has no layout, as \# LEN HEX (RFC 3597 5). */
 void print_rdata(const struct msg *msg, const struct rr *rr, struct text *out);
 /* The whole message as `dig` prints it: ";; ->>HEADER<<-" to the last section, each line ended. */
