@@ -124,8 +124,8 @@ struct stub_options {
 struct stub_resolver;
 
 /* options may be NULL and need not outlive the call.  Configuration files are read by the first
- * lookup, not here; a missing or unreadable file is no error (resolv.conf(5)).  On failure *out is
- * untouched. */
+ * lookup, not here.  The system may lack one (resolv.conf(5)); one that options name must be there,
+ * or it is STUB_INVALID ("native").  On failure *out is untouched. */
 STUB_API int stub_resolver_new(const struct stub_options *options, struct stub_resolver **out);
 /* Cancels what is under way: its done() runs with STUB_CANCELED.  NULL is allowed. */
 STUB_API void stub_resolver_free(struct stub_resolver *resolver);

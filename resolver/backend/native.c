@@ -1,6 +1,9 @@
 /* The native backend: drives lookups and exchanges with system calls. */
 #include "resolver/backend/native.h"
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "resolver/dns/code.h"
 #include "resolver/lookup/addrs.h"
 #include "resolver/lookup/select.h"
@@ -342,13 +345,34 @@ static void native_dispatch(struct backend *b, const struct waitset *w, nsec now
 	}
 }
 
+/* The system may lack a file (resolv.conf(5)); one that somebody has named must be there. */
+static bool named_files_are_there(const struct setup *setup)
+{
+	const struct stub_options *o = setup->options;
+	const char *const named[] = { o->resolv_conf, o->hosts, o->nsswitch_conf, o->gai_conf };
+	for (unsigned i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		struct stat st;
+		int error = named[i] ? -io_stat(setup->io, named[i], &st) : 0;
+		if (!error && named[i] && S_ISDIR(st.st_mode))
+			error = EISDIR;
+		if (!error)
+			continue;
+		if (setup->detail)
+			snprintf(setup->detail, DETAIL_TEXT, "%.120s: %s", named[i],
+				strerror(error));
+		return false;
+	}
+	return true;
+}
+
 static int native_open(struct backend *b, const struct setup *setup)
 {
 	b->setup = *setup;
 	b->current = &b->first;
 	b->localdomain = secure_getenv("LOCALDOMAIN");
 	system_files_init(&b->files, setup->io, setup->options);
-	return setup_servers(setup, &b->first.conf.resolv) ? STUB_OK : STUB_INVALID;
+	bool good = named_files_are_there(setup) && setup_servers(setup, &b->first.conf.resolv);
+	return good ? STUB_OK : STUB_INVALID;
 }
 
 static void native_close(struct backend *b)

@@ -431,6 +431,11 @@ static void bad_options(void **state)
 	o.servers = "192.0.2.1,nonsense";
 	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
 	assert_non_null(strstr(why, "nonsense"));
+	o.servers = NULL;
+	o.resolv_conf = "/nonexistent/resolv.conf";
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
+	assert_string_equal(why, "/nonexistent/resolv.conf: No such file or directory");
+	o.resolv_conf = NULL;
 	o.size = 3;
 	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
 	assert_ptr_equal(r, state); /* untouched */
