@@ -34,6 +34,54 @@ static const char rcodes[][10] = {
 
 static const char opcodes[][10] = { "QUERY", "IQUERY", "STATUS", "", "NOTIFY", "UPDATE", "DSO" };
 
+struct word {
+	uint8_t set;
+	uint16_t code;
+	char name[20];
+};
+
+/* Of two words for one code the first is written. */
+static const struct word words[] = {
+	{ WORDS_CERT, 1, "PKIX" },
+	{ WORDS_CERT, 2, "SPKI" },
+	{ WORDS_CERT, 3, "PGP" },
+	{ WORDS_CERT, 4, "IPKIX" },
+	{ WORDS_CERT, 5, "ISPKI" },
+	{ WORDS_CERT, 6, "IPGP" },
+	{ WORDS_CERT, 7, "ACPKIX" },
+	{ WORDS_CERT, 8, "IACPKIX" },
+	{ WORDS_CERT, 253, "URI" },
+	{ WORDS_CERT, 254, "OID" },
+	{ WORDS_ALGORITHM, 1, "RSAMD5" },
+	{ WORDS_ALGORITHM, 2, "DH" },
+	{ WORDS_ALGORITHM, 3, "DSA" },
+	{ WORDS_ALGORITHM, 5, "RSASHA1" },
+	{ WORDS_ALGORITHM, 6, "NSEC3DSA" },
+	{ WORDS_ALGORITHM, 6, "DSA-NSEC3-SHA1" },
+	{ WORDS_ALGORITHM, 7, "NSEC3RSASHA1" },
+	{ WORDS_ALGORITHM, 7, "RSASHA1-NSEC3-SHA1" },
+	{ WORDS_ALGORITHM, 8, "RSASHA256" },
+	{ WORDS_ALGORITHM, 10, "RSASHA512" },
+	{ WORDS_ALGORITHM, 12, "ECCGOST" },
+	{ WORDS_ALGORITHM, 12, "ECC-GOST" },
+	{ WORDS_ALGORITHM, 13, "ECDSAP256SHA256" },
+	{ WORDS_ALGORITHM, 14, "ECDSAP384SHA384" },
+	{ WORDS_ALGORITHM, 15, "ED25519" },
+	{ WORDS_ALGORITHM, 16, "ED448" },
+	{ WORDS_ALGORITHM, 252, "INDIRECT" },
+	{ WORDS_ALGORITHM, 253, "PRIVATEDNS" },
+	{ WORDS_ALGORITHM, 254, "PRIVATEOID" },
+	{ WORDS_ERROR, 0, "NOERROR" },
+	{ WORDS_ERROR, 16, "BADSIG" },
+	{ WORDS_ERROR, 17, "BADKEY" },
+	{ WORDS_ERROR, 18, "BADTIME" },
+	{ WORDS_ERROR, 19, "BADMODE" },
+	{ WORDS_ERROR, 20, "BADNAME" },
+	{ WORDS_ERROR, 21, "BADALG" },
+	{ WORDS_ERROR, 22, "BADTRUNC" },
+	{ WORDS_SCHEME, 1, "NOTIFY" },
+};
+
 static const struct {
 	uint16_t code;
 	char name[6];
@@ -43,6 +91,7 @@ static const struct {
 enum {
 	RCODES = sizeof(rcodes) / sizeof(rcodes[0]),
 	OPCODES = sizeof(opcodes) / sizeof(opcodes[0]),
+	WORDS = sizeof(words) / sizeof(words[0]),
 	CLASSES = sizeof(classes) / sizeof(classes[0]),
 };
 
@@ -78,7 +127,7 @@ void opcode_to_text(unsigned opcode, struct text *out)
 }
 
 /* "TYPE65280", "CLASS32" (RFC 3597 5). */
-static bool numbered(const char *text, const char *prefix, uint16_t *out)
+bool number_from_text(const char *text, const char *prefix, uint16_t *out)
 {
 	uint32_t value = 0;
 	while (*prefix)
@@ -102,7 +151,7 @@ bool type_from_text(const char *text, uint16_t *out)
 	const struct layout *row = layout_named(text);
 	if (row)
 		*out = row->type;
-	return row || numbered(text, "TYPE", out);
+	return row || number_from_text(text, "TYPE", out);
 }
 
 bool class_from_text(const char *text, uint16_t *out)
@@ -112,7 +161,25 @@ bool class_from_text(const char *text, uint16_t *out)
 			*out = classes[i].code;
 			return true;
 		}
-	return numbered(text, "CLASS", out);
+	return number_from_text(text, "CLASS", out);
+}
+
+void word_to_text(enum word_set set, unsigned code, struct text *out)
+{
+	size_t i = 0;
+	while (i < WORDS && (words[i].set != set || words[i].code != code))
+		i++;
+	code_to_text(i < WORDS ? words[i].name : "", "", code, out);
+}
+
+bool word_from_text(enum word_set set, const char *text, uint16_t *out)
+{
+	for (size_t i = 0; i < WORDS; i++)
+		if (words[i].set == set && mnemonic_equal(words[i].name, text)) {
+			*out = words[i].code;
+			return true;
+		}
+	return false;
 }
 
 bool rcode_from_text(const char *text, uint16_t *out)
@@ -122,5 +189,5 @@ bool rcode_from_text(const char *text, uint16_t *out)
 			*out = (uint16_t)i;
 			return true;
 		}
-	return numbered(text, "RCODE", out);
+	return number_from_text(text, "RCODE", out);
 }

@@ -1,8 +1,12 @@
 /* The table of RDATA layouts, and the check of RDATA against it. */
 #include "resolver/dns/layout.h"
 
+#include "resolver/dns/address.h"
+#include "resolver/dns/bitmap.h"
 #include "resolver/dns/code.h"
-#include "resolver/dns/name.h"
+#include "resolver/dns/compound.h"
+#include "resolver/dns/loc.h"
+#include "resolver/dns/svcb.h"
 
 #define ROW(type, class, name, fields) [type] = { type, class, name, fields }
 
@@ -25,42 +29,65 @@ static const struct layout rows[] = {
 	ROW(TYPE_TXT, 0, "TXT", "S"),
 	ROW(17, 0, "RP", "NN"),
 	ROW(18, 0, "AFSDB", "2N"),
-	ROW(19, 0, "X25", ""),
-	ROW(20, 0, "ISDN", ""),
+	ROW(19, 0, "X25", "s"),
+	ROW(20, 0, "ISDN", "so"),
 	ROW(21, 0, "RT", "2N"),
-	ROW(24, 0, "SIG", ""),
-	ROW(25, 0, "KEY", ""),
+	ROW(22, CLASS_IN, "NSAP", "p"),
+	ROW(23, CLASS_IN, "NSAP-PTR", "U"),
+	ROW(24, 0, "SIG", "YG14TT2Nb"),
+	ROW(25, 0, "KEY", "21Gb"),
+	ROW(26, CLASS_IN, "PX", "2NN"),
+	ROW(27, 0, "GPOS", "sss"),
 	ROW(TYPE_AAAA, CLASS_IN, "AAAA", "A"),
-	ROW(29, 0, "LOC", ""),
+	ROW(TYPE_LOC, 0, "LOC", "L"),
+	ROW(30, 0, "NXT", "NM"),
+	ROW(31, CLASS_IN, "EID", "x"),
+	ROW(32, CLASS_IN, "NIMLOC", "x"),
 	ROW(TYPE_SRV, CLASS_IN, "SRV", "222N"),
+	ROW(TYPE_ATMA, CLASS_IN, "ATMA", "w"),
 	ROW(35, 0, "NAPTR", "22sssN"),
 	ROW(36, CLASS_IN, "KX", "2N"),
-	ROW(37, 0, "CERT", ""),
+	ROW(37, 0, "CERT", "C2Kb"),
+	ROW(TYPE_A6, CLASS_IN, "A6", "Z"),
 	ROW(TYPE_DNAME, 0, "DNAME", "N"),
+	ROW(40, 0, "SINK", "111b"),
 	ROW(TYPE_OPT, 0, "OPT", "O"),
-	ROW(42, 0, "APL", ""),
-	ROW(43, 0, "DS", "211x"),
+	ROW(TYPE_APL, CLASS_IN, "APL", "l"),
+	ROW(43, 0, "DS", "2G1d"),
 	ROW(44, 0, "SSHFP", "11x"),
-	ROW(45, 0, "IPSECKEY", ""),
-	ROW(46, 0, "RRSIG", "Y114TT2Nb"),
-	ROW(47, 0, "NSEC", "NB"),
-	ROW(48, 0, "DNSKEY", "211b"),
+	ROW(TYPE_IPSECKEY, 0, "IPSECKEY", "111gb"),
+	ROW(46, 0, "RRSIG", "YG14TT2Nb"),
+	ROW(47, 0, "NSEC", "UB"),
+	ROW(48, 0, "DNSKEY", "21Gb"),
 	ROW(49, CLASS_IN, "DHCID", "b"),
-	ROW(50, 0, "NSEC3", ""),
-	ROW(51, 0, "NSEC3PARAM", ""),
+	ROW(50, 0, "NSEC3", "112hHB"),
+	ROW(51, 0, "NSEC3PARAM", "112h"),
 	ROW(52, 0, "TLSA", "111x"),
 	ROW(53, 0, "SMIMEA", "111x"),
-	ROW(55, 0, "HIP", ""),
-	ROW(59, 0, "CDS", "211x"),
-	ROW(60, 0, "CDNSKEY", "211b"),
+	ROW(55, 0, "HIP", "iV"),
+	ROW(56, 0, "NINFO", "S"),
+	ROW(57, 0, "RKEY", "21Gb"),
+	ROW(58, 0, "TALINK", "UU"),
+	ROW(59, 0, "CDS", "2G1d"),
+	ROW(60, 0, "CDNSKEY", "21Gb"),
 	ROW(61, 0, "OPENPGPKEY", "b"),
 	ROW(62, 0, "CSYNC", "42B"),
-	ROW(63, 0, "ZONEMD", "411x"),
-	ROW(64, CLASS_IN, "SVCB", ""),
-	ROW(TYPE_HTTPS, CLASS_IN, "HTTPS", ""),
+	ROW(63, 0, "ZONEMD", "411D"),
+	ROW(TYPE_SVCB, CLASS_IN, "SVCB", "2UP"),
+	ROW(TYPE_HTTPS, CLASS_IN, "HTTPS", "2UP"),
+	ROW(66, 0, "DSYNC", "Ym2U"),
+	ROW(67, 0, "HHIT", "b"),
+	ROW(68, 0, "BRID", "b"),
 	ROW(99, 0, "SPF", "S"),
-	ROW(249, 0, "TKEY", ""),
-	ROW(250, 0, "TSIG", ""),
+	ROW(104, 0, "NID", "2k"),
+	ROW(105, 0, "L32", "2a"),
+	ROW(106, 0, "L64", "2k"),
+	ROW(107, 0, "LP", "2U"),
+	ROW(108, 0, "EUI48", "e"),
+	ROW(109, 0, "EUI64", "E"),
+	ROW(128, 0, "NXNAME", ""),
+	ROW(249, 0, "TKEY", "U442Rzz"),
+	ROW(250, 0, "TSIG", "U62z2Rz"),
 	ROW(251, 0, "IXFR", ""),
 	ROW(252, 0, "AXFR", ""),
 	ROW(253, 0, "MAILB", ""),
@@ -68,13 +95,39 @@ static const struct layout rows[] = {
 	ROW(TYPE_ANY, 0, "ANY", ""),
 	ROW(256, 0, "URI", "22q"),
 	ROW(257, 0, "CAA", "1tq"),
+	ROW(258, 0, "AVC", "S"),
+	ROW(259, 0, "DOA", "441sj"),
+	ROW(TYPE_AMTRELAY, 0, "AMTRELAY", "1r"),
+	ROW(261, 0, "RESINFO", "S"),
+	ROW(262, 0, "WALLET", "S"),
+	ROW(263, 0, "CLA", "S"),
+	ROW(264, 0, "IPN", "8"),
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+/* Too far out for a table by number. */
+static const struct layout far_rows[] = {
+	{ 32768, 0, "TA", "2G1d" },
+	{ 32769, 0, "DLV", "2G1d" },
+};
+
+enum {
+	ROWS = sizeof(rows) / sizeof(rows[0]),
+	FAR_ROWS = sizeof(far_rows) / sizeof(far_rows[0]),
+};
+
+static const struct layout *far_layout(uint16_t type)
+{
+	for (size_t i = 0; i < FAR_ROWS; i++)
+		if (far_rows[i].type == type)
+			return &far_rows[i];
+	return NULL;
+}
 
 const struct layout *layout_of(uint16_t type)
 {
-	return type < ROWS && rows[type].type ? &rows[type] : NULL;
+	if (type >= ROWS)
+		return far_layout(type);
+	return rows[type].type ? &rows[type] : NULL;
 }
 
 const struct layout *layout_named(const char *mnemonic)
@@ -82,6 +135,9 @@ const struct layout *layout_named(const char *mnemonic)
 	for (size_t i = 0; i < ROWS; i++)
 		if (rows[i].type && mnemonic_equal(rows[i].name, mnemonic))
 			return &rows[i];
+	for (size_t i = 0; i < FAR_ROWS; i++)
+		if (mnemonic_equal(far_rows[i].name, mnemonic))
+			return &far_rows[i];
 	return NULL;
 }
 
@@ -91,26 +147,118 @@ const char *layout_fields(uint16_t type, uint16_t class)
 	return row && (!row->class || row->class == class) ? row->fields : "";
 }
 
+const char *layout_text_fields(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len)
+{
+	const char *fields = layout_fields(type, class);
+	bool text = *fields && len;
+	switch (text ? type : 0) {
+	case TYPE_LOC: text = loc_has_text(rdata); break;
+	case TYPE_ATMA: text = atma_has_text(rdata); break;
+	case TYPE_OPT: text = false; break;
+	case TYPE_APL: text = apl_has_text(rdata, len); break;
+	case TYPE_IPSECKEY: text = rdata[1] < GATEWAYS; break;
+	case TYPE_AMTRELAY: text = (rdata[1] & RELAY_TYPE) < GATEWAYS; break;
+	}
+	return text ? fields : "";
+}
+
 static void skip_string(struct reader *r)
 {
 	read_octets(r, read_u8(r));
 }
 
-/* RFC 4034 4.1.2: windows in rising order, one to 32 octets each. */
-static void read_bitmap(struct reader *r)
+/* Digest lengths by type; 0 where any will do. */
+static void read_digest(struct reader *r, const uint8_t *start, char field)
 {
-	int last = -1;
+	static const uint8_t ds[] = { 0, 20, 32, 32, 48 };
+	static const uint8_t zonemd[] = { 0, 48, 64 };
+	uint8_t type = r->at > start ? r->at[-1] : 0;
+	size_t len = read_left(r), good = 0;
+	if (field == 'd' && type < sizeof(ds))
+		good = ds[type];
+	else if (field == 'D' && type < sizeof(zonemd))
+		good = zonemd[type];
+	read_octets(r, len);
+	if (good && len != good)
+		read_fail(r);
+}
+
+/* A length octet that must not be zero, and so many octets. */
+static void read_some(struct reader *r)
+{
+	uint8_t len = read_u8(r);
+	read_octets(r, len);
+	if (!len)
+		read_fail(r);
+}
+
+/* A record may end in an empty rest, but not consist of one. */
+static void read_rest(struct reader *r, const uint8_t *start)
+{
+	bool alone = r->at == start;
+	size_t len = read_left(r);
+	read_octets(r, len);
+	if (alone && !len)
+		read_fail(r);
+}
+
+static void read_options(struct reader *r)
+{
 	while (read_left(r)) {
-		int window = read_u8(r);
-		uint8_t len = read_u8(r);
-		read_octets(r, len);
-		if (window <= last || !len || len > 32)
-			read_fail(r);
-		last = window;
+		read_octets(r, 2);
+		read_octets(r, read_u16(r));
 	}
 }
 
-static void read_field(struct reader *r, const uint8_t *data, char field)
+/* The kinds that answers to a lookup do not have. */
+static void read_rare(struct reader *r, const uint8_t *start, char field)
+{
+	switch (field) {
+	case 'G':
+	case 'K':
+	case 'm': read_octets(r, 1); break;
+	case 'C':
+	case 'R': read_octets(r, 2); break;
+	case '6':
+	case 'e': read_octets(r, 6); break;
+	case '8':
+	case 'E':
+	case 'k': read_octets(r, 8); break;
+	case 'U': read_plain_name(r, NULL); break;
+	case 'V':
+		while (read_left(r))
+			read_plain_name(r, NULL);
+		break;
+	case 'o':
+		if (read_left(r))
+			skip_string(r);
+		break;
+	case 'h': skip_string(r); break;
+	case 't':
+	case 'H': read_some(r); break;
+	case 'z': read_octets(r, read_u16(r)); break;
+	case 'd':
+	case 'D': read_digest(r, start, field); break;
+	case 'B': read_bitmap(r); break;
+	case 'M': read_old_bitmap(r); break;
+	case 'O': read_options(r); break;
+	case 'P': read_svc_params(r); break;
+	case 'L': read_loc(r); break;
+	case 'l': read_apl(r); break;
+	case 'Z': read_a6(r); break;
+	case 'w': read_atma(r); break;
+	case 'g':
+		if (!r->bad)
+			read_gateway(r, start[1]);
+		break;
+	case 'r': read_relay(r); break;
+	case 'i': read_hip(r); break;
+	default: read_rest(r, start); break;
+	}
+}
+
+static inline void read_common(
+	struct reader *r, const uint8_t *data, const uint8_t *start, char field)
 {
 	switch (field) {
 	case '1': read_octets(r, 1); break;
@@ -122,22 +270,29 @@ static void read_field(struct reader *r, const uint8_t *data, char field)
 	case 'A': read_octets(r, 16); break;
 	case 'n':
 	case 'N': read_name(r, data); break;
-	case 's':
-	case 't': skip_string(r); break;
+	case 's': skip_string(r); break;
 	case 'S':
 		do
 			skip_string(r);
 		while (read_left(r));
 		break;
-	case 'B': read_bitmap(r); break;
-	case 'O':
-		while (read_left(r)) {
-			read_octets(r, 2);
-			read_octets(r, read_u16(r));
-		}
-		break;
-	default: read_octets(r, read_left(r)); break;
+	default: read_rare(r, start, field); break;
 	}
+}
+
+void read_field(struct reader *r, const uint8_t *data, const uint8_t *start, char field)
+{
+	read_common(r, data, start, field);
+}
+
+bool rdata_good(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len)
+{
+	const char *field = layout_fields(type, class);
+	struct reader r = reader_of(rdata, len);
+	bool known = *field;
+	for (; *field; field++)
+		read_field(&r, rdata, rdata, *field == 'n' || *field == 'N' ? 'U' : *field);
+	return !known || (!r.bad && !read_left(&r));
 }
 
 void read_rdata(
@@ -151,7 +306,7 @@ void read_rdata(
 	in.at = at;
 	in.end = at + rdlen;
 	for (; *field; field++)
-		read_field(&in, data, *field);
+		read_common(&in, data, at, *field);
 	if (in.bad || read_left(&in))
 		read_fail(r);
 }

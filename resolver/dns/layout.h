@@ -1,10 +1,22 @@
-/* The layout of RDATA: one table row per RR type, interpreted by checking, printing and the rest.
+/* The layout of RDATA: one table row per RR type, interpreted by checking, printing, scanning and
+ * writing.
  *
  *   1 2 4   unsigned integer of so many octets     T  time (RFC 4034 3.2)
- *   n N     name, compressible / never (RFC 3597)  Y  RR type
- *   s S     character-string / one or more to end  B  type bitmap
+ *   6 8     the same                               Y  RR type
+ *   n N     name, compressible / never, but read   U  name that is never compressed, and whose case
+ *           and in lower case when canonical          counts (RFC 3597 4, 7)
+ *   s S o   character-string / one or more to end  t q  a tag (RFC 8659) / the rest, as one text
+ *           / one at most
  *   a A     IPv4 / IPv6 address                    O  EDNS options
- *   x b     the rest, base 16 / base 64            t q  a tag (RFC 8659) / the rest, as one text */
+ *   B M     type bitmap / NXT's                    P  SvcParams (RFC 9460)
+ *   x b j   the rest, base 16 / base 64 / base 64  d D  digest of the length that the octet in
+ *           or "-"                                    front asks for, DS / ZONEMD
+ *   h H     length octet and base 16 / base 32     z  length of two octets and base 64, both shown
+ *   e E k   EUI-48, EUI-64 / four groups of 16 bit p  NSAP address (RFC 1706)
+ *   C R K   certificate type, TSIG error,          G  algorithm as a number
+ *           algorithm, as a word                   m  DSYNC's scheme
+ *   g r     gateway (RFC 4025), relay (RFC 8777)   l  APL   L  LOC   Z  A6   w  ATMA
+ *   i V     HIP up to its servers / names to end */
 #ifndef DNS_LAYOUT_H
 #define DNS_LAYOUT_H
 
@@ -24,6 +36,16 @@ const struct layout *layout_named(const char *mnemonic);
 
 /* The fields of a record of this type and class; "" where its RDATA is opaque. */
 const char *layout_fields(uint16_t type, uint16_t class);
+
+/* The same, and "" also where this RDATA, which is proven, is of a form without a text: a gateway
+ * of unknown type, a LOC of another version. */
+const char *layout_text_fields(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len);
+
+/* Moves past one field; start: where the RDATA begins. */
+void read_field(struct reader *r, const uint8_t *data, const uint8_t *start, char field);
+
+/* Whether RDATA outside a message, without compressed names, fits its layout. */
+bool rdata_good(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len);
 
 /* Proves that the rdlen octets at r->at fit the layout of their type and class to the last octet,
  * and moves past them. */

@@ -47,6 +47,23 @@ void read_name(struct reader *r, const uint8_t *data)
 		read_fail(r);
 }
 
+void read_plain_name(struct reader *r, struct name *out)
+{
+	const uint8_t *at = r->at;
+	while (at < r->end && *at && *at <= LABEL_OCTETS && (size_t)(r->end - at) > *at)
+		at += *at + 1;
+	size_t len = (size_t)(at - r->at) + 1;
+	if (at >= r->end || *at || len > NAME_OCTETS) {
+		read_fail(r);
+		return;
+	}
+	if (out) {
+		memcpy(out->octets, r->at, len);
+		out->len = (uint8_t)len;
+	}
+	r->at = at + 1;
+}
+
 void name_suffixes(
 	struct reader *r, uint8_t room[static NAME_OCTETS], const uint8_t *name, size_t len)
 {

@@ -71,6 +71,10 @@ bool name_join(struct name *out, const struct name *prefix, const struct name *d
  * kinds; at most 255 octets in full.  Sets r->bad otherwise. */
 void read_name(struct reader *r, const uint8_t *data);
 
+/* The same where no compression is allowed (RFC 3597 4).  out may be NULL, and is untouched where
+ * the name is bad. */
+void read_plain_name(struct reader *r, struct name *out);
+
 /* What read_name() may remember of the question's name, which most pointers lead into: for each of
  * its labels how many octets the name has from there on, root included, at [offset -
  * HEADER_OCTETS]; zero inside labels.  name: uncompressed and proven, len octets; r->suffixes and

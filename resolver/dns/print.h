@@ -16,4 +16,13 @@ void msg_print(const struct msg *msg, struct text *out);
 /* The name at ref in presentation form with its final dot. */
 void print_name(const struct msg *msg, name_ref ref, struct text *out);
 
+/* Parts of RDATA */
+void print_ipv4(const uint8_t *a, struct text *out);
+void print_ipv6(const uint8_t *a, struct text *out);
+/* A <character-string> of RFC 1035 5.1, and one octet between its quotes. */
+void print_quoted(const uint8_t *data, size_t len, struct text *out);
+void print_string_octet(uint8_t c, struct text *out);
+/* A proven name that is not compressed. */
+void print_plain_name(struct reader *r, struct text *out);
+
 #endif

@@ -60,9 +60,16 @@ static inline size_t fixture_message(uint8_t out[static VECTOR_OCTETS], const ch
 	return vector_read(out, hex);
 }
 
-static const char *const fixture_names[] = { "article-a", "article-aaaa", "badvers", "chaos",
-	"cname-chain", "columns", "kinds", "mx", "nxdomain", "opt", "referral", "srv", "truncated",
-	"txt", "unknown-type" };
+static const char *const fixture_names[] = { "a", "a6", "aaaa", "afsdb", "amtrelay", "apl",
+	"article-a", "article-aaaa", "atma", "avc", "badvers", "brid", "caa", "cdnskey", "cds",
+	"cert", "chaos", "cla", "cname", "cname-chain", "columns", "csync", "dhcid", "dlv", "dname",
+	"dnskey", "doa", "ds", "dsync", "eid", "eui48", "eui64", "gpos", "hhit", "hinfo", "hip",
+	"https", "ipn", "ipseckey", "isdn", "key", "kinds", "kx", "l32", "l64", "loc", "lp", "mb",
+	"md", "mf", "mg", "minfo", "mr", "mx", "naptr", "nid", "nimloc", "ninfo", "ns", "nsap",
+	"nsap-ptr", "nsec", "nsec3", "nsec3param", "null", "nxdomain", "nxname", "nxt",
+	"openpgpkey", "opt", "ptr", "px", "referral", "resinfo", "rkey", "rp", "rrsig", "rt", "sig",
+	"sink", "smimea", "soa", "spf", "srv", "sshfp", "svcb", "ta", "talink", "tkey", "tlsa",
+	"truncated", "tsig", "txt", "unknown-type", "uri", "wallet", "wks", "x25", "zonemd" };
 
 enum { FIXTURE_NAMES = sizeof(fixture_names) / sizeof(fixture_names[0]) };
 

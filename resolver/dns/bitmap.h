@@ -1,0 +1,15 @@
+/* Sets of RR types: the windows of RFC 4034 4.1.2, and the one map of NXT (RFC 2535 5.2). */
+#ifndef DNS_BITMAP_H
+#define DNS_BITMAP_H
+
+#include "resolver/dns/token.h"
+
+void read_bitmap(struct reader *r);
+void print_bitmap(struct reader *r, struct text *out);
+void scan_bitmap(struct scanner *s, struct writer *w);
+
+void read_old_bitmap(struct reader *r);
+void print_old_bitmap(struct reader *r, struct text *out);
+void scan_old_bitmap(struct scanner *s, struct writer *w);
+
+#endif
