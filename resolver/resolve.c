@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <stub/stub.h>
+#include "resolver/decode.h"
 #include "resolver/text.h"
 
 enum { EXIT_NO_ANSWER = 1, EXIT_USAGE = 2, EXIT_TROUBLE = 3 };
@@ -17,6 +18,7 @@ struct settings {
 	struct stub_options options;
 	int family;
 	bool json;
+	const char *hex; /* a capture to decode instead of looking up */
 	FILE *trace;
 	enum stub_trace_format format;
 	unsigned trace_flags;
@@ -24,11 +26,15 @@ struct settings {
 
 static const char help[] =
 	"Usage: resolve [OPTION]... NAME [TYPE]\n"
-	"Look up the addresses of NAME, or ask DNS for its records of TYPE.\n"
+	"       resolve [--json] --hex FILE\n"
+	"Look up the addresses of NAME, or ask DNS for its records of TYPE, or decode a message.\n"
 	"\n"
 	"      --backend NAME       who looks up: native, c-ares, glibc (what is compiled in)\n"
 	"      --server LIST        ask these servers: 192.0.2.1,127.0.0.1:5353,[2001:db8::1]:53\n"
 	"  -4, -6                   IPv4, IPv6 addresses only\n"
+	"      --hex FILE           decode the DNS message in FILE, - is standard input: "
+	"hexadecimal\n"
+	"                           text, raw octets, or a packet capture (pcap)\n"
 	"      --json               one JSON object on standard output\n"
 	"      --trace FILE         every step into FILE; - is standard error\n"
 	"      --trace-format FORM  text (default), strace, json\n"
@@ -43,7 +49,9 @@ static const char help[] =
 	"  -h, --help               this text\n"
 	"  -V, --version            version and backends\n"
 	"\n"
-	"Exit status: 0 an answer; 1 none (no such name, no data, no reply); 2 usage; 3 trouble.\n";
+	"Exit status: 0 an answer; 1 none (no such name, no data, no reply; FILE is no DNS "
+	"message);\n"
+	"2 usage; 3 trouble.\n";
 
 /* ---- options ---- */
 
@@ -102,6 +110,7 @@ enum option_id {
 	OPT_BACKEND = 256,
 	OPT_SERVER,
 	OPT_JSON,
+	OPT_HEX,
 	OPT_TRACE,
 	OPT_TRACE_FORMAT,
 	OPT_TRACE_DATA,
@@ -119,6 +128,7 @@ static const struct option long_options[] = {
 	{ "backend", required_argument, NULL, OPT_BACKEND },
 	{ "server", required_argument, NULL, OPT_SERVER },
 	{ "json", no_argument, NULL, OPT_JSON },
+	{ "hex", required_argument, NULL, OPT_HEX },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "trace-format", required_argument, NULL, OPT_TRACE_FORMAT },
 	{ "trace-data", no_argument, NULL, OPT_TRACE_DATA },
@@ -156,6 +166,7 @@ static int set_option(struct settings *s, int id, const char *value)
 	case OPT_BACKEND: o->backend = value; return 0;
 	case OPT_SERVER: o->servers = value; return 0;
 	case OPT_JSON: s->json = true; return 0;
+	case OPT_HEX: s->hex = value; return 0;
 	case OPT_TRACE: return open_trace(s, value);
 	case OPT_TRACE_FORMAT:
 		return format_of(value, &s->format) ? 0 : usage("not a trace format", value);
@@ -335,7 +346,7 @@ static int query(
 	return status == STUB_OK ? 0 : failed(name, status, detail);
 }
 
-static int run(struct settings *s, int argc, char **argv)
+static int resolve(struct settings *s, int argc, char **argv)
 {
 	if (argc < 1 || argc > 2)
 		return usage(argc < 1 ? "a name is missing" : "too many arguments", NULL);
@@ -357,6 +368,20 @@ static int run(struct settings *s, int argc, char **argv)
 	}
 	int result = argc == 1 ? look_up(s, r, argv[0]) : query(s, r, argv[0], argv[1]);
 	stub_resolver_free(r);
+	return result;
+}
+
+static int decode(const struct settings *s, int argc)
+{
+	static const int exits[] = {
+		[DECODED] = 0, [DECODE_REFUSED] = EXIT_NO_ANSWER, [DECODE_TROUBLE] = EXIT_TROUBLE
+	};
+	return argc ? usage("too many arguments", NULL) : exits[decode_capture(s->hex, s->json)];
+}
+
+static int run(struct settings *s, int argc, char **argv)
+{
+	int result = s->hex ? decode(s, argc) : resolve(s, argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "resolve: standard output: %s\n", strerror(errno));
 		return EXIT_TROUBLE;

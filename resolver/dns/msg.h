@@ -47,7 +47,8 @@ struct rr_iter {
 	bool question;
 };
 
-/* False: no header, size over 65,535, QUESTION or ANSWER malformed, or a second OPT.  Malformed
+/* False: no header, size over 65,535, QUESTION or ANSWER malformed, or a second OPT; out->end is
+ * then where the good part ends, or untouched when the header alone refuses the message.  Malformed
  * AUTHORITY or ADDITIONAL: true, with the good part counted and cut set. */
 bool msg_parse(struct msg *out, const uint8_t *data, size_t size);
 /* The same verdict for who looks at QUESTION and ANSWER only: the other sections are not there, and
