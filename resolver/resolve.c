@@ -308,18 +308,20 @@ static void reply_text(const struct stub_reply *reply)
 	printf(";; MSG SIZE  rcvd: %zu\n", reply->len);
 }
 
-static void reply_json(const char *name, const char *type, int status, const char *detail,
-	const struct stub_reply *reply)
+static void reply_json(const char *name, const char *type, const char *backend, int status,
+	const char *detail, const struct stub_reply *reply)
 {
 	printf("{\"status\":\"%s\"", stub_status_name(status));
 	json_put("name", name);
 	json_put("type", type);
+	json_put("backend", backend);
 	if (status != STUB_OK)
 		json_put("detail", detail);
 	if (reply) {
-		if (reply->server)
+		if (reply->server) { /* a backend that does not tell tells neither */
 			json_put("server", reply->server);
-		json_put("transport", reply->transport == STUB_TCP ? "tcp" : "udp");
+			json_put("transport", reply->transport == STUB_TCP ? "tcp" : "udp");
+		}
 		printf(",\"elapsed_ns\":%llu,\"octets\":%zu,\"message\":\"",
 			(unsigned long long)reply->elapsed, reply->len);
 		for (size_t i = 0; i < reply->len; i++)
@@ -339,7 +341,7 @@ static int query(
 	int status = stub_query(r, name, type, &reply);
 	const char *detail = stub_resolver_detail(r);
 	if (s->json)
-		reply_json(name, type_text, status, detail, reply);
+		reply_json(name, type_text, stub_resolver_backend(r), status, detail, reply);
 	else if (reply)
 		reply_text(reply);
 	stub_reply_free(reply);

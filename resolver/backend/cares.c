@@ -173,6 +173,8 @@ static void end_failed(struct job *job, int code, int status)
 	struct text t;
 	text_init(&t, job->detail, sizeof job->detail);
 	text_printf(&t, "c-ares: %s", ares_strerror(code));
+	if (code == ARES_ECONNREFUSED) /* 1.18 keeps what the servers said to itself */
+		text_put(&t, ", or they answer with an error");
 	job_end(job, status);
 }
 

@@ -83,6 +83,9 @@ int channel_new(ares_channel *out, const struct setup *setup, struct socks *sock
 	options.qcache_max_ttl = 0;
 	mask |= ARES_OPT_QUERY_CACHE;
 #endif
+	if (o->flags &
+		STUB_NO_SEARCH) /* no domains: ares_getaddrinfo() takes no notice of the flag */
+		mask |= ARES_OPT_DOMAINS;
 	ares_channel channel;
 	int code = ares_init_options(&channel, &options, mask);
 	if (code != ARES_SUCCESS)

@@ -26,7 +26,7 @@ struct world {
 	union address servers[3];
 	struct tracer tracer;
 	nsec now, logged;
-	uint16_t next_id;
+	uint16_t next_id, id_step;
 	struct text log;
 	char room[4096];
 };
@@ -34,7 +34,8 @@ struct world {
 static bool count_up(void *arg, void *out, size_t len)
 {
 	struct world *w = arg;
-	for (uint8_t *p = out; len; len -= 2, p += 2, w->next_id++)
+	for (uint8_t *p = out; len;
+		len -= 2, p += 2, w->next_id = (uint16_t)(w->next_id + w->id_step))
 		memcpy(p, &w->next_id, 2);
 	return true;
 }
@@ -231,6 +232,9 @@ static void play(struct world *w, const char *script)
 			pass(w, strtoull(a, NULL, 10) * MILLISECOND);
 		else if (!strcmp(verb, "reply") || !strcmp(verb, "drip"))
 			reply(w, (unsigned)atoi(a), b, c, *verb == 'd');
+		else if (!strcmp(verb, "ids"))
+			say(w, "ids-%s",
+				w->x.flows[0].id[0] == w->x.flows[0].id[1] ? "equal" : "differ");
 		else if (!strcmp(verb, "both"))
 			both(w, (unsigned)atoi(a), b, c);
 		else if (!strcmp(verb, "end")) {
@@ -258,7 +262,8 @@ static void check(void **state)
 	static struct world w;
 	w = (struct world){ .now = SECOND,
 		.logged = SECOND,
-		.next_id = (uint16_t)option(row->options, "ids=", 100) };
+		.next_id = (uint16_t)option(row->options, "ids=", 100),
+		.id_step = !strstr(row->options, "same-ids") };
 	for (unsigned i = 0; i < 3; i++) {
 		w.servers[i].in.sin_family = AF_INET;
 		address_set_port(&w.servers[i], 53);
@@ -335,6 +340,9 @@ static const struct row rows[] = {
 		START "open1:udp:1 send1:A A=OK@1 close0 close1" },
 	{ "TR14 a closed port fails at once", "", "ask A; end 0; end 1",
 		START "close0 open1:udp:0 send1:A A=UNREACHABLE@0 close1" },
+	{ "PA19 the IDs of a pair differ when chance would have them equal", "same-ids",
+		"ask A+AAAA; ids; reply 0 A ok; reply 0 AAAA ok",
+		PAIR "ids-differ A=OK@0 AAAA=OK@0 close0" },
 	{ "an ID of 0 is an ID like any other", "ids=65533",
 		"ask A+AAAA; reply 0 A ok; reply 0 AAAA servfail; reply 1 AAAA ok",
 		PAIR "A=OK@0 open1:udp:0 send1:AAAA AAAA=OK@0 close0 close1" },
