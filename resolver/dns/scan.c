@@ -323,8 +323,8 @@ bool scan_record(struct scanner *s, struct writer *w, struct record *out)
 	bool owned = s->at < s->end && *s->at != ' ' && *s->at != '\t';
 	if (owned)
 		scan_name(s, &s->owner);
-	else if (!s->owner.len)
-		scan_name(s, &s->owner);
+	else if (!s->owner.len && token_take(s, "an owner"))
+		scan_fail(s, "an owner at the beginning of the line");
 	name_copy(&record.owner, &s->owner);
 	scan_head(s, &record);
 	record.rdata = w->len;

@@ -183,7 +183,7 @@ static const struct row records[] = {
 	{ "the class ANY", "a. 0 ANY TYPE65280 \\# 0", "a. 0 ANY TYPE65280 \n" },
 	{ "an owner that stays", "a. A 192.0.2.1\n\t 5 A 192.0.2.2 ; two\n\n; none\nb. A 192.0.2.3",
 		"a. 0 IN A c0000201\na. 5 IN A c0000202\nb. 0 IN A c0000203\n" },
-	{ "no owner to stay", " 300 IN A 192.0.2.1", "300. 0 IN A c0000201\n" },
+	{ "no owner to stay", " 300 IN A 192.0.2.1", "line 1, column 2: expected an owner at the beginning of the line" },
 	{ "no type", "a. 300 IN", "line 1, column 10: expected a type" },
 	{ "an unknown type", "a. 300 IN FOO 1", "line 1, column 11: expected a type" },
 	{ "a TTL of 2^31", "a. 2147483648 IN A 192.0.2.1", "line 1, column 4: expected a TTL, a class or a type" },
