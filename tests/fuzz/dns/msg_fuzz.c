@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 
-#include "resolver/dns/build.h"
+#include "resolver/dns/code.h"
+#include "resolver/dns/layout.h"
 #include "resolver/dns/print.h"
+#include "resolver/dns/rdata_write.h"
+#include "resolver/dns/scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,6 +35,42 @@ static void name_holds(const struct msg *msg, struct writer *w, name_ref ref)
 	require(again.len == name.len && !memcmp(again.octets, name.octets, name.len));
 }
 
+/* Its text may be one that says what is not consistent (RFC 9460 7.1.1). */
+static bool has_parameters(const struct rr *rr)
+{
+	return rr->class == CLASS_IN && (rr->type == TYPE_SVCB || rr->type == TYPE_HTTPS);
+}
+
+/* RDATA -> text -> RDATA; and its canonical form is one that stays. */
+static void rdata_holds(const struct msg *msg, const struct rr *rr)
+{
+	static char printed[1 << 20];
+	static uint8_t plain[1 << 17], again[1 << 17];
+	struct text t;
+	struct writer p = writer_of(plain, sizeof(plain)), a = writer_of(again, sizeof(again));
+	write_rdata_as(&p, msg->data, rr, RDATA_PLAIN);
+	require(!p.full);
+	if (p.len > UINT16_MAX)
+		return;
+	require(rdata_good(rr->type, rr->class, plain, p.len));
+	text_init(&t, printed, sizeof(printed));
+	print_rdata(msg, rr, &t);
+	require(text_whole(&t));
+	struct scanner s = scanner_of(printed, t.len);
+	if (scan_rdata(&s, &a, rr->type, rr->class))
+		require(a.len == p.len && !memcmp(plain, again, p.len));
+	else
+		require(has_parameters(rr));
+
+	struct rr whole = { .type = rr->type, .class = rr->class, .rdlen = (uint16_t)p.len };
+	a.len = 0;
+	write_rdata_as(&a, plain, &whole, RDATA_CANONICAL);
+	require(a.len == p.len && rdata_good(rr->type, rr->class, again, a.len));
+	p.len = 0;
+	write_rdata_as(&p, again, &whole, RDATA_CANONICAL);
+	require(a.len == p.len && !memcmp(plain, again, p.len));
+}
+
 static void section_holds(const struct msg *msg, enum section section, struct writer *w)
 {
 	struct rr rr;
@@ -46,6 +85,8 @@ static void section_holds(const struct msg *msg, enum section section, struct wr
 			require(name_same(msg, rr.owner, HEADER_OCTETS) ==
 				name_same(msg, HEADER_OCTETS, rr.owner));
 		name_holds(msg, w, rr.owner);
+		if (section != QUESTION)
+			rdata_holds(msg, &rr);
 		at = it.at;
 	}
 	require(n == msg->count[section]);

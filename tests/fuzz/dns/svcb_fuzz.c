@@ -1,0 +1,65 @@
+/* Any octets as SvcParams, and any text: what is accepted is in order and reads back. */
+#include "resolver/dns/svcb.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { OCTETS = 1 << 16, CHARS = 1 << 20 };
+
+static void require(bool property)
+{
+	if (!property)
+		abort();
+}
+
+static void params_hold(const uint8_t *params, size_t len)
+{
+	static char printed[CHARS];
+	static uint8_t again[OCTETS];
+	bool alpn = false, no_default = false;
+	int last = -1;
+	for (struct reader r = reader_of(params, len); read_left(&r);) {
+		uint16_t key = read_u16(&r);
+		read_octets(&r, read_u16(&r));
+		require(!r.bad && key > last);
+		alpn |= key == SVC_ALPN;
+		no_default |= key == SVC_NO_DEFAULT_ALPN;
+		last = key;
+	}
+	struct text t;
+	struct reader r = reader_of(params, len);
+	text_init(&t, printed, sizeof(printed));
+	print_svc_params(&r, &t);
+	require(text_whole(&t) && !r.bad && !read_left(&r));
+
+	struct scanner s = scanner_of(printed, t.len);
+	struct writer w = writer_of(again, sizeof(again));
+	scan_svc_params(&s, &w);
+	if (no_default && !alpn) { /* which text must not say */
+		require(s.error.expected);
+		return;
+	}
+	require(!s.error.expected && w.len == len && !memcmp(again, params, len));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static uint8_t out[OCTETS];
+	struct reader r = reader_of(data, size);
+	if (size >= OCTETS)
+		return 0;
+	read_svc_params(&r);
+	if (!r.bad)
+		params_hold(data, size);
+	struct scanner s = scanner_of((const char *)data, size);
+	struct writer w = writer_of(out, sizeof(out));
+	scan_svc_params(&s, &w);
+	if (s.error.expected || w.full)
+		return 0;
+	r = reader_of(out, w.len);
+	read_svc_params(&r);
+	require(!r.bad);
+	params_hold(out, w.len);
+	return 0;
+}
