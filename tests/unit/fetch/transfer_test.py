@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import select
 import socket
 import struct
 import subprocess
@@ -30,16 +31,17 @@ class Server:
         self.requests = []
         self.failure = None
         self.socket = socket.create_server(("127.0.0.1", 0))
+        self.wake, self.woken = socket.socketpair()
         self.port = self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
 
     def serve(self):
         for script in self.scripts:
-            try:
-                connection, _ = self.socket.accept()
-            except OSError:
+            # A client that has gone may have left a connection behind: that is served before the end is looked at.
+            if self.socket not in select.select([self.socket, self.woken], [], [])[0]:
                 return
+            connection, _ = self.socket.accept()
             with connection:
                 connection.settimeout(20)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -70,7 +72,11 @@ class Server:
             pass
 
     def close(self):
-        self.socket.close()
+        """After it, `requests` has all that came."""
+        self.wake.send(b"x")
+        self.thread.join(30)
+        for s in (self.socket, self.wake, self.woken):
+            s.close()
 
 
 class Result:
