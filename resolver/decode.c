@@ -1,4 +1,4 @@
-/* Reads a capture and prints the message in it. */
+/* Messages of files: what was captured as text, and text as octets. */
 #include "resolver/decode.h"
 
 #include <errno.h>
@@ -8,10 +8,11 @@
 #include <stub/stub.h>
 #include "resolver/capture.h"
 #include "resolver/dns/msg.h"
+#include "resolver/encode.h"
+#include "resolver/file.h"
 
 enum {
-	CAPTURE_MOST = 1 << 28, /* octets of a file */
-	TEXT_MOST = 1 << 20,    /* characters of one record: 65,535 octets, escaped */
+	TEXT_MOST = 1 << 20, /* characters of one record: 65,535 octets, escaped */
 };
 
 static char room[TEXT_MOST], json_room[2 * TEXT_MOST];
@@ -131,30 +132,6 @@ static bool print_text(const struct stub_message *m)
 	return true;
 }
 
-/* The whole file; NULL with errno set. */
-static uint8_t *read_all(FILE *f, size_t *len)
-{
-	uint8_t *data = NULL;
-	size_t size = 0, n = 0;
-	while (n == size) {
-		size = size ? 2 * size : 1 << 16;
-		uint8_t *more = size <= CAPTURE_MOST ? realloc(data, size) : NULL;
-		if (!more) {
-			free(data);
-			errno = size <= CAPTURE_MOST ? ENOMEM : EFBIG;
-			return NULL;
-		}
-		data = more;
-		n += fread(data + n, 1, size - n, f);
-	}
-	if (ferror(f)) {
-		free(data);
-		return NULL;
-	}
-	*len = n;
-	return data;
-}
-
 static enum decoded refused(const char *path, const char *what, const char *why, size_t offset)
 {
 	fprintf(stderr, "resolve: %s: %s%s at octet %zu\n", path, what, why, offset);
@@ -195,16 +172,35 @@ static enum decoded decode(const char *path, const uint8_t *data, size_t len, bo
 
 enum decoded decode_capture(const char *path, bool json)
 {
-	size_t len = 0;
-	FILE *f = strcmp(path, "-") ? fopen(path, "rbe") : stdin;
-	uint8_t *data = f ? read_all(f, &len) : NULL;
-	enum decoded result = DECODE_TROUBLE;
-	if (data)
-		result = decode(path, data, len, json);
-	else
-		fprintf(stderr, "resolve: %s: %s\n", path, strerror(errno));
-	if (f && f != stdin)
-		fclose(f);
+	size_t len;
+	uint8_t *data = file_read(path, &len);
+	if (!data)
+		return DECODE_TROUBLE;
+	enum decoded result = decode(path, data, len, json);
 	free(data);
 	return result;
+}
+
+enum decoded encode_text(const char *path)
+{
+	static uint8_t octets[CAPTURE_MESSAGE];
+	char why[256];
+	size_t len;
+	uint8_t *text = file_read(path, &len);
+	struct writer w = writer_of(octets, sizeof(octets));
+	struct scan_error error = { .expected = NULL };
+	struct text t;
+	if (!text)
+		return DECODE_TROUBLE;
+	bool good = message_from_text(&w, (const char *)text, len, &error);
+	free(text);
+	if (!good) {
+		text_init(&t, why, sizeof(why));
+		scan_error_to_text(&error, &t);
+		fprintf(stderr, "resolve: %s: %s\n", path, why);
+		return DECODE_REFUSED;
+	}
+	for (size_t i = 0; i < w.len; i++)
+		printf("%02x%s", octets[i], i % 16 == 15 || i + 1 == w.len ? "\n" : " ");
+	return DECODED;
 }

@@ -18,7 +18,7 @@ struct settings {
 	struct stub_options options;
 	int family;
 	bool json;
-	const char *hex; /* a capture to decode instead of looking up */
+	const char *hex, *to_hex; /* a file to decode, to encode, instead of looking up */
 	FILE *trace;
 	enum stub_trace_format format;
 	unsigned trace_flags;
@@ -27,6 +27,7 @@ struct settings {
 static const char help[] =
 	"Usage: resolve [OPTION]... NAME [TYPE]\n"
 	"       resolve [--json] --hex FILE\n"
+	"       resolve --to-hex FILE\n"
 	"Look up the addresses of NAME, or ask DNS for its records of TYPE, or decode a message.\n"
 	"\n"
 	"      --backend NAME       who looks up: native, c-ares, glibc (what is compiled in)\n"
@@ -35,6 +36,7 @@ static const char help[] =
 	"      --hex FILE           decode the DNS message in FILE, - is standard input: "
 	"hexadecimal\n"
 	"                           text, raw octets, or a packet capture (pcap)\n"
+	"      --to-hex FILE        the other way: a message in dig's form to hexadecimal\n"
 	"      --json               one JSON object on standard output\n"
 	"      --trace FILE         every step into FILE; - is standard error\n"
 	"      --trace-format FORM  text (default), strace, json\n"
@@ -111,6 +113,7 @@ enum option_id {
 	OPT_SERVER,
 	OPT_JSON,
 	OPT_HEX,
+	OPT_TO_HEX,
 	OPT_TRACE,
 	OPT_TRACE_FORMAT,
 	OPT_TRACE_DATA,
@@ -129,6 +132,7 @@ static const struct option long_options[] = {
 	{ "server", required_argument, NULL, OPT_SERVER },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "hex", required_argument, NULL, OPT_HEX },
+	{ "to-hex", required_argument, NULL, OPT_TO_HEX },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "trace-format", required_argument, NULL, OPT_TRACE_FORMAT },
 	{ "trace-data", no_argument, NULL, OPT_TRACE_DATA },
@@ -167,6 +171,7 @@ static int set_option(struct settings *s, int id, const char *value)
 	case OPT_SERVER: o->servers = value; return 0;
 	case OPT_JSON: s->json = true; return 0;
 	case OPT_HEX: s->hex = value; return 0;
+	case OPT_TO_HEX: s->to_hex = value; return 0;
 	case OPT_TRACE: return open_trace(s, value);
 	case OPT_TRACE_FORMAT:
 		return format_of(value, &s->format) ? 0 : usage("not a trace format", value);
@@ -378,12 +383,14 @@ static int decode(const struct settings *s, int argc)
 	static const int exits[] = {
 		[DECODED] = 0, [DECODE_REFUSED] = EXIT_NO_ANSWER, [DECODE_TROUBLE] = EXIT_TROUBLE
 	};
-	return argc ? usage("too many arguments", NULL) : exits[decode_capture(s->hex, s->json)];
+	if (argc || (s->hex && s->to_hex))
+		return usage("too many arguments", NULL);
+	return exits[s->hex ? decode_capture(s->hex, s->json) : encode_text(s->to_hex)];
 }
 
 static int run(struct settings *s, int argc, char **argv)
 {
-	int result = s->hex ? decode(s, argc) : resolve(s, argc, argv);
+	int result = s->hex || s->to_hex ? decode(s, argc) : resolve(s, argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "resolve: standard output: %s\n", strerror(errno));
 		return EXIT_TROUBLE;
