@@ -76,16 +76,16 @@ static unsigned apl_octets(unsigned family)
 	return family == APL_IPV4 ? 4 : family == APL_IPV6 ? 16 : 0;
 }
 
-/* RFC 3123 4: trailing zero octets are left out. */
+/* RFC 3123 4: trailing zero octets are left out, in the families that it knows. */
 void read_apl(struct reader *r)
 {
 	while (read_left(r)) {
 		unsigned octets = apl_octets(read_u16(r)), prefix = read_u8(r);
 		unsigned len = read_u8(r) & APL_LENGTH;
 		const uint8_t *address = read_octets(r, len);
-		if (!address || (len && !address[len - 1]))
-			read_fail(r);
-		else if (octets && (len > octets || prefix > octets * 8))
+		if (!address || !octets)
+			continue;
+		if (len > octets || prefix > octets * 8 || (len && !address[len - 1]))
 			read_fail(r);
 	}
 }

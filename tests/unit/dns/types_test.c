@@ -256,7 +256,7 @@ static const struct row good[] = {
 	{ "LOC: an unknown version is anything", 29, "01" },
 	{ "ATMA: an unknown format is anything", 34, "02ff" },
 	{ "APL: of nothing", 42, "" },
-	{ "APL: an unknown family is anything", 42, "0003 ff 05 0102030405" },
+	{ "APL: an unknown family is anything", 42, "0003 ff 05 0102030400" },
 	{ "DS: a digest of unknown type has any length", 43, "0001 08 09 01" },
 	{ "IPSECKEY: a gateway of unknown type is anything", 45, "0a 04 02" },
 	{ "NSEC: no types", 47, H },
