@@ -80,6 +80,7 @@ static const struct pcap_row pcap_rows[] = {
 		NULL, "no whole UDP packet in the capture", 70 },
 	{ "UDP cut short by the capture", MICRO "65000000 " PACKET("1d") IPV4("1e") UDP("0035 ", "c000 ", "0a") "ab", NULL, "no whole UDP packet in the capture", 69 },
 	{ "UDP longer than its packet", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0035 ", "c000 ", "0b") "abcd", NULL, "no whole UDP packet in the capture", 70 },
+	{ "UDP that carries nothing", MICRO "65000000 " PACKET("1c") IPV4("1c") UDP("0035 ", "c000 ", "08"), NULL, "no whole UDP packet in the capture", 68 },
 	{ "UDP with a length of 7", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0035 ", "c000 ", "07") "abcd", NULL, "no whole UDP packet in the capture", 70 },
 	{ "IPv4 with a header of 16 octets", MICRO "65000000 " PACKET("1e") "4400 001e 00000000 4011 0000 c0000201 c0000202 " UDP("0035 ", "c000 ", "0a") "abcd",
 		NULL, "no whole UDP packet in the capture", 70 },
