@@ -25,7 +25,7 @@ static void conf_read(const struct setup *setup, struct resolv_conf *conf)
 {
 	const struct stub_options *o = setup->options;
 	const char *path = o->resolv_conf ? o->resolv_conf : "/etc/resolv.conf";
-	const char *env = getenv("RES_OPTIONS");
+	const char *env = secure_getenv("RES_OPTIONS");
 	char room[4096], *text;
 	ssize_t len = io_read_file(setup->io, path, room, sizeof room, &text);
 	io_close_flush(setup->io);
