@@ -1,7 +1,7 @@
 /* Arguments of --resolve: each is parsed when a host is looked for in it. */
 #include "fetch/fixed.h"
 #include "fetch/piece.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 /* Up to the next `mark`, a bracketed part taken whole; NULL when there is no mark. */
 static const char *part_end(const char *at, char mark)

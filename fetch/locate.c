@@ -1,7 +1,7 @@
 /* From a URL's host to addresses: by --resolve, as a literal, or from the resolver. */
 #include "fetch/locate.h"
 #include "fetch/fixed.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 enum { FIXED_MAX = 64, RESULT_ROOM = 4096 };
 

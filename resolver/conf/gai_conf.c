@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include "resolver/conf/config.h"
 #include "resolver/conf/words.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 enum { RFC_ROWS = 9 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include "resolver/conf/config.h"
 #include "resolver/conf/words.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 enum { WORD_MAX = NAME_OCTETS + 1 }; /* a longer one is no name */
 

@@ -2,7 +2,7 @@
 #include <string.h>
 #include "resolver/conf/config.h"
 #include "resolver/conf/words.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 enum { DNS_PORT = 53 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "resolver/io/io.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 #include "resolver/text.h"
 
 socklen_t address_len(const union address *a)

@@ -2,7 +2,7 @@
 #include "resolver/lookup/lookup.h"
 #include <string.h>
 #include "resolver/dns/code.h"
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 static enum lookup_want over(struct lookup *l, int status)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include <net/if.h>
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"
 

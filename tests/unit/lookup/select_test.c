@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 #include "resolver/lookup/select.h"
 #include "tests/support/table.h"
 

@@ -3,7 +3,7 @@
  * Pure but for one thing: a zone given by name costs if_nametoindex(3).  Numbers are read here
  * because strtoul(3) and inet_pton(3) want terminated text, obey locales or take signs and blanks.
  */
-#include "resolver/lookup/literal.h"
+#include "resolver/literal.h"
 
 #include <net/if.h>
 #include <string.h>

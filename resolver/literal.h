@@ -1,6 +1,6 @@
 /* Names that are addresses: dotted quads, inet_aton(3)'s other forms, IPv6 with a zone. */
-#ifndef LOOKUP_LITERAL_H
-#define LOOKUP_LITERAL_H
+#ifndef RESOLVER_LITERAL_H
+#define RESOLVER_LITERAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
