@@ -20,7 +20,7 @@ void read_gateway(struct reader *r, unsigned type)
 	case GATEWAY_NONE: break;
 	case GATEWAY_IPV4: read_octets(r, 4); break;
 	case GATEWAY_IPV6: read_octets(r, 16); break;
-	case GATEWAY_NAME: read_plain_name(r, NULL); break;
+	case GATEWAY_NAME: read_plain_name(r); break;
 	default: read_octets(r, read_left(r)); break;
 	}
 }
@@ -170,7 +170,7 @@ void read_a6(struct reader *r)
 	if (suffix && prefix % 8 && *suffix >> (8 - prefix % 8))
 		read_fail(r);
 	if (prefix)
-		read_plain_name(r, NULL);
+		read_plain_name(r);
 }
 
 size_t a6_name(const uint8_t *rdata)

@@ -143,7 +143,8 @@ const struct layout *layout_named(const char *mnemonic)
 
 const char *layout_fields(uint16_t type, uint16_t class)
 {
-	const struct layout *row = layout_of(type);
+	/* a type below ROWS without a row has no fields, and no class */
+	const struct layout *row = type < ROWS ? &rows[type] : far_layout(type);
 	return row && (!row->class || row->class == class) ? row->fields : "";
 }
 
@@ -214,20 +215,9 @@ static void read_options(struct reader *r)
 static void read_rare(struct reader *r, const uint8_t *start, char field)
 {
 	switch (field) {
-	case 'G':
-	case 'K':
-	case 'm': read_octets(r, 1); break;
-	case 'C':
-	case 'R': read_octets(r, 2); break;
-	case '6':
-	case 'e': read_octets(r, 6); break;
-	case '8':
-	case 'E':
-	case 'k': read_octets(r, 8); break;
-	case 'U': read_plain_name(r, NULL); break;
 	case 'V':
 		while (read_left(r))
-			read_plain_name(r, NULL);
+			read_plain_name(r);
 		break;
 	case 'o':
 		if (read_left(r))
@@ -242,7 +232,6 @@ static void read_rare(struct reader *r, const uint8_t *start, char field)
 	case 'B': read_bitmap(r); break;
 	case 'M': read_old_bitmap(r); break;
 	case 'O': read_options(r); break;
-	case 'P': read_svc_params(r); break;
 	case 'L': read_loc(r); break;
 	case 'l': read_apl(r); break;
 	case 'Z': read_a6(r); break;
@@ -257,32 +246,74 @@ static void read_rare(struct reader *r, const uint8_t *start, char field)
 	}
 }
 
-static inline void read_common(
+/* Octets of the fields that are always as long; 0: it depends on what is in them. */
+static const uint8_t widths[128] = {
+	['1'] = 1,
+	['G'] = 1,
+	['K'] = 1,
+	['m'] = 1,
+	['2'] = 2,
+	['Y'] = 2,
+	['C'] = 2,
+	['R'] = 2,
+	['4'] = 4,
+	['T'] = 4,
+	['a'] = 4,
+	['6'] = 6,
+	['e'] = 6,
+	['8'] = 8,
+	['E'] = 8,
+	['k'] = 8,
+	['A'] = 16,
+};
+
+static inline void read_varying(
 	struct reader *r, const uint8_t *data, const uint8_t *start, char field)
 {
 	switch (field) {
-	case '1': read_octets(r, 1); break;
-	case '2':
-	case 'Y': read_octets(r, 2); break;
-	case '4':
-	case 'T':
-	case 'a': read_octets(r, 4); break;
-	case 'A': read_octets(r, 16); break;
 	case 'n':
 	case 'N': read_name(r, data); break;
+	case 'U': read_plain_name(r); break;
 	case 's': skip_string(r); break;
 	case 'S':
 		do
 			skip_string(r);
 		while (read_left(r));
 		break;
-	default: read_rare(r, start, field); break;
+	case 'P':
+		if (!svc_params_good(r->at, read_left(r)))
+			read_fail(r);
+		r->at = r->end;
+		break;
+	default: {
+		struct reader other = *r; /* which may be in memory; *r is in registers */
+		read_rare(&other, start, field);
+		*r = other;
+	}
+	}
+}
+
+/* What is fixed is checked once for all fields in a row. */
+static inline void read_fields(
+	struct reader *r, const uint8_t *data, const uint8_t *start, const char *field)
+{
+	for (;; field++) {
+		size_t fixed = 0;
+		for (; widths[(uint8_t)*field]; field++)
+			fixed += widths[(uint8_t)*field];
+		read_octets(r, fixed);
+		if (!*field)
+			break;
+		read_varying(r, data, start, *field);
 	}
 }
 
 void read_field(struct reader *r, const uint8_t *data, const uint8_t *start, char field)
 {
-	read_common(r, data, start, field);
+	if (widths[(uint8_t)field])
+		read_octets(r, widths[(uint8_t)field]);
+	else
+		read_varying(r, data, start, field);
 }
 
 bool rdata_good(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len)
@@ -295,18 +326,11 @@ bool rdata_good(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len)
 	return !known || (!r.bad && !read_left(&r));
 }
 
-void read_rdata(
-	struct reader *r, const uint8_t *data, uint16_t type, uint16_t class, uint16_t rdlen)
+bool rdata_fits(const uint8_t *data, const uint8_t *rdata, size_t len, const char *fields,
+	const struct known_name *known)
 {
-	const uint8_t *at = read_octets(r, rdlen);
-	const char *field = layout_fields(type, class);
-	if (!at || !*field)
-		return;
-	struct reader in = *r; /* with what it remembers */
-	in.at = at;
-	in.end = at + rdlen;
-	for (; *field; field++)
-		read_common(&in, data, at, *field);
-	if (in.bad || read_left(&in))
-		read_fail(r);
+	struct reader r = reader_of(rdata, len);
+	r.known = *known;
+	read_fields(&r, data, rdata, fields);
+	return !r.bad && !read_left(&r);
 }

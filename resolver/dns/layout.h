@@ -20,7 +20,7 @@
 #ifndef DNS_LAYOUT_H
 #define DNS_LAYOUT_H
 
-#include "resolver/dns/wire.h"
+#include "resolver/dns/name.h"
 
 /* Text is inside the row: pointers would cost a relocation each at every start. */
 struct layout {
@@ -47,9 +47,19 @@ void read_field(struct reader *r, const uint8_t *data, const uint8_t *start, cha
 /* Whether RDATA outside a message, without compressed names, fits its layout. */
 bool rdata_good(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len);
 
-/* Proves that the rdlen octets at r->at fit the layout of their type and class to the last octet,
- * and moves past them. */
-void read_rdata(
-	struct reader *r, const uint8_t *data, uint16_t type, uint16_t class, uint16_t rdlen);
+/* Whether RDATA inside a message has these fields to its last octet; at least one. */
+bool rdata_fits(const uint8_t *data, const uint8_t *rdata, size_t len, const char *fields,
+	const struct known_name *known);
+
+/* Proves that the rdlen octets at r->at fit the layout of their type and class, and moves past
+ * them. */
+static inline void read_rdata(
+	struct reader *r, const uint8_t *data, uint16_t type, uint16_t class, uint16_t rdlen)
+{
+	const uint8_t *rdata = read_octets(r, rdlen);
+	const char *fields = layout_fields(type, class);
+	if (rdata && *fields && !rdata_fits(data, rdata, rdlen, fields, &r->known))
+		read_fail(r);
+}
 
 #endif

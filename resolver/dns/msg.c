@@ -10,14 +10,15 @@ enum {
 	QUESTION_OCTETS = 5, /* the shortest: root, type, class */
 	RECORD_OCTETS = 11,  /* the shortest: root, and the fixed part */
 	RECORD_FIXED = 10,   /* type, class, TTL, RDLENGTH */
+	NO_POINTER = 0,
 };
 
+/* Nothing gets at it but what is inlined here: it lives in registers. */
 struct parse {
 	struct msg *msg;
 	struct reader in;
 	uint16_t proven; /* the last compression pointer proven: most owners are the same one */
 	bool refused;
-	uint8_t suffixes[NAME_OCTETS]; /* see name_suffixes() */
 };
 
 static inline void read_owner(struct parse *p)
@@ -26,8 +27,7 @@ static inline void read_owner(struct parse *p)
 	bool pointer = read_left(&p->in) >= 2 && *at >= POINTER;
 	if (pointer) {
 		uint16_t word = get_u16(at);
-		unsigned known = word - (POINTER << 8 | HEADER_OCTETS);
-		if (word == p->proven || (known < p->in.nsuffixes && p->in.suffixes[known])) {
+		if (word == p->proven || name_known(&p->in.known, word & 0x3fffu)) {
 			p->in.at = at + 2;
 			return;
 		}
@@ -48,80 +48,91 @@ static void note_opt(struct parse *p, enum section section, const uint8_t *owner
 		p->msg->opt = (uint16_t)(owner - p->msg->data);
 }
 
-/* Most records are this one: an owner proven before and an IPv4 address, 16 octets in all. */
+/* A compression pointer to this offset; NO_POINTER where none reaches. */
+static inline uint16_t pointer_to(ptrdiff_t offset)
+{
+	return offset < 0x4000 ? (uint16_t)(POINTER << 8 | offset) : NO_POINTER;
+}
+
+/* Whether RDATA of this type and class (in one word) and length is an address: what most records
+ * are, known without the table. */
+static inline bool is_address(uint32_t kind, unsigned rdlen)
+{
+	return (kind == (TYPE_A << 16 | CLASS_IN) && rdlen == 4) ||
+	       (kind == (TYPE_AAAA << 16 | CLASS_IN) && rdlen == 16);
+}
+
+/* Addresses of an owner proven before, which come in rows. */
 static inline unsigned skip_addresses(struct parse *p, unsigned most)
 {
-	const uint8_t *at = p->in.at;
 	unsigned n = 0;
-	while (n < most && p->proven && (size_t)(p->in.end - at) >= 2 + RECORD_FIXED + 4 &&
-		get_u16(at) == p->proven && get_u32(at + 2) == (TYPE_A << 16 | CLASS_IN) &&
-		get_u16(at + 10) == 4) {
-		at += 2 + RECORD_FIXED + 4;
-		n++;
+	if (p->proven == NO_POINTER) /* two octets that could be there */
+		return 0;
+	for (; n < most && read_left(&p->in) >= 2 + RECORD_FIXED; n++) {
+		const uint8_t *at = p->in.at;
+		unsigned rdlen = get_u16(at + 10);
+		if (get_u16(at) != p->proven || !is_address(get_u32(at + 2), rdlen) ||
+			read_left(&p->in) - (2 + RECORD_FIXED) < rdlen)
+			break;
+		p->in.at = at + 2 + RECORD_FIXED + rdlen;
 	}
-	p->in.at = at;
 	return n;
 }
 
-/* A compression pointer to this offset; 0 where none reaches. */
-static uint16_t pointer_to(ptrdiff_t offset)
-{
-	return offset < 0x4000 ? (uint16_t)(POINTER << 8 | offset) : 0;
-}
-
-static void read_record(struct parse *p, enum section section)
+/* How many records it has read, of `most` at most: none if the next one is bad. */
+static inline unsigned read_records(struct parse *p, enum section section, unsigned most)
 {
 	const uint8_t *owner = p->in.at;
 	read_owner(p);
 	const uint8_t *fixed = read_octets(&p->in, RECORD_FIXED);
 	if (!fixed)
-		return;
+		return 0;
 	uint16_t type = get_u16(fixed), class = get_u16(fixed + 2), rdlen = get_u16(fixed + 8);
+	if (is_address(get_u32(fixed), rdlen))
+		return read_octets(&p->in, rdlen) ? 1 + skip_addresses(p, most - 1) : 0;
 	read_rdata(&p->in, p->msg->data, type, class, rdlen);
 	if (type == TYPE_OPT)
 		note_opt(p, section, owner);
-	else if (type == TYPE_CNAME && !p->in.bad) /* whose record comes next, most likely */
+	else if (type == TYPE_CNAME) /* whose record comes next, most likely */
 		p->proven = pointer_to(fixed + RECORD_FIXED - p->msg->data);
+	return !p->in.bad;
 }
 
-static inline void read_question(struct parse *p)
+static inline bool read_question(struct parse *p)
 {
-	const uint8_t *name = p->in.at;
-	read_name(&p->in, p->msg->data);
-	size_t len = (size_t)(p->in.at - name);
-	read_octets(&p->in, 4);
-	if (p->in.bad || p->proven)
-		return;
-	p->proven = POINTER << 8 | HEADER_OCTETS;
-	/* the first question has nothing before it to point to */
-	name_suffixes(&p->in, p->suffixes, name, len);
+	if (p->in.at == p->msg->data + HEADER_OCTETS) {
+		read_first_name(&p->in);
+		p->proven = POINTER << 8 | HEADER_OCTETS;
+	} else {
+		read_name(&p->in, p->msg->data);
+	}
+	return read_octets(&p->in, 4);
 }
 
-/* Counts the good ones of the records that the header promises. */
-static inline void read_section(struct parse *p, enum section section)
+static inline bool read_questions(struct parse *p, unsigned count)
+{
+	p->msg->start[QUESTION] = HEADER_OCTETS;
+	p->msg->count[QUESTION] = (uint16_t)count;
+	while (count && read_question(p))
+		count--;
+	return !count;
+}
+
+/* Counts the good ones of the records that the header promises.  False: not all are. */
+static inline bool read_section(struct parse *p, enum section section, unsigned count)
 {
 	struct msg *msg = p->msg;
-	unsigned count = get_u16(msg->data + COUNTS + 2 * section), n = 0;
-	const uint8_t *good;
-	msg->start[section] = msg->end;
-	if (p->in.bad) /* nobody knows where this section starts */
-		return;
-	for (;;) {
-		if (section != QUESTION)
-			n += skip_addresses(p, count - n);
-		good = p->in.at;
-		if (n == count)
-			break;
-		if (section == QUESTION)
-			read_question(p);
-		else
-			read_record(p, section);
-		if (p->in.bad)
-			break;
-		n++;
+	const uint8_t *good = p->in.at;
+	unsigned n = 0, some = 1;
+	while (n < count && some) {
+		some = read_records(p, section, count - n);
+		n += some;
+		if (some)
+			good = p->in.at;
 	}
 	msg->count[section] = (uint16_t)n;
 	msg->end = (uint16_t)(good - msg->data);
+	return n == count;
 }
 
 static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, enum section last)
@@ -138,17 +149,23 @@ static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, en
 		.flags = get_u16(data + 2),
 		.end = HEADER_OCTETS,
 	};
-	struct parse p; /* not zeroed as a whole: suffixes is large */
-	p.msg = out;
-	p.in = reader_of(data + HEADER_OCTETS, size - HEADER_OCTETS);
-	p.proven = 0;
-	p.refused = false;
-	for (enum section section = QUESTION; section <= last; section++) {
-		read_section(&p, section);
-		if (section == ANSWER && p.in.bad)
+	struct parse p = {
+		.msg = out,
+		.in = reader_of(data + HEADER_OCTETS, size - HEADER_OCTETS),
+		.proven = NO_POINTER,
+	};
+	if (!read_questions(&p, (unsigned)questions))
+		return false;
+	out->end = (uint16_t)(p.in.at - data);
+	for (enum section section = ANSWER; section <= last; section++) {
+		unsigned count = get_u16(data + COUNTS + 2 * section);
+		out->start[section] = out->end;
+		if (!count || out->cut) /* cut: nobody knows where this section starts */
+			continue;
+		out->cut = !read_section(&p, section, count);
+		if (section == ANSWER && out->cut)
 			return false;
 	}
-	out->cut = p.in.bad;
 	return !p.refused;
 }
 
@@ -172,31 +189,6 @@ struct rr_iter msg_section(const struct msg *msg, enum section section)
 		.left = msg->count[section],
 		.question = section == QUESTION,
 	};
-}
-
-bool rr_next(struct rr_iter *it, struct rr *out)
-{
-	if (!it->left)
-		return false;
-	const uint8_t *data = it->msg->data;
-	size_t at = name_skip(data, it->at);
-	out->owner = it->at;
-	out->type = get_u16(data + at);
-	out->class = get_u16(data + at + 2);
-	at += 4;
-	if (it->question) {
-		out->ttl = 0;
-		out->rdata = out->rdlen = 0;
-	} else {
-		uint32_t ttl = get_u32(data + at);
-		out->ttl = ttl >> 31 ? 0 : ttl;
-		out->rdlen = get_u16(data + at + 4);
-		out->rdata = (uint16_t)(at + 6);
-		at += 6u + out->rdlen;
-	}
-	it->at = (uint16_t)at;
-	it->left--;
-	return true;
 }
 
 bool name_same(const struct msg *msg, name_ref a, name_ref b)

@@ -57,7 +57,30 @@ bool msg_parse_answer(struct msg *out, const uint8_t *data, size_t size);
 
 /* None of these can fail on a message that msg_parse() accepted. */
 struct rr_iter msg_section(const struct msg *msg, enum section section);
-bool rr_next(struct rr_iter *it, struct rr *out);
+static inline bool rr_next(struct rr_iter *it, struct rr *out)
+{
+	if (!it->left)
+		return false;
+	const uint8_t *data = it->msg->data;
+	size_t at = name_skip(data, it->at);
+	out->owner = it->at;
+	out->type = get_u16(data + at);
+	out->class = get_u16(data + at + 2);
+	at += 4;
+	if (it->question) {
+		out->ttl = 0;
+		out->rdata = out->rdlen = 0;
+	} else {
+		uint32_t ttl = get_u32(data + at);
+		out->ttl = ttl >> 31 ? 0 : ttl;
+		out->rdlen = get_u16(data + at + 4);
+		out->rdata = (uint16_t)(at + 6);
+		at += 6u + out->rdlen;
+	}
+	it->at = (uint16_t)at;
+	it->left--;
+	return true;
+}
 bool name_same(const struct msg *msg, name_ref a, name_ref b);
 bool name_matches(const struct msg *msg, name_ref ref, const struct name *name);
 

@@ -8,70 +8,47 @@ static inline size_t pointer_target(const uint8_t *at)
 	return get_u16(at) & (OFFSETS - 1u);
 }
 
-/* The offset behind the name at `at` as it stands there; 0 if it is not a name.  What a pointer
- * leads to must lie wholly before what led to it, so the walk ends and stays inside what was read;
- * there may be as many pointers as labels, no more (RFC 9267 2). */
-static size_t name_end(const struct reader *r, const uint8_t *data, size_t at, size_t end)
+/* What a pointer leads to must lie wholly before what led to it, so the walk ends and stays inside
+ * what was read; there may be as many pointers as labels, no more (RFC 9267 2). */
+const uint8_t *name_after(
+	const uint8_t *data, const uint8_t *at, const uint8_t *end, const struct known_name *known)
 {
-	size_t low = at, after = 0, octets = 0;
+	const uint8_t *low = at, *after = NULL;
+	size_t octets = 0;
 	for (unsigned hops = 0;; hops++) {
-		size_t run = at;
-		while (at < end && data[at] - 1u < LABEL_OCTETS)
-			at += data[at] + 1u;
-		octets += at - run;
+		const uint8_t *run = at;
+		while (at < end && *at - 1u < LABEL_OCTETS)
+			at += *at + 1;
+		octets += (size_t)(at - run);
 		if (at >= end || octets >= NAME_OCTETS)
-			return 0;
-		if (!data[at])
+			return NULL;
+		if (!*at)
 			return after ? after : at + 1;
-		if (data[at] < POINTER || end - at < 2)
-			return 0;
+		if (*at < POINTER || end - at < 2)
+			return NULL;
 		if (!after)
 			after = at + 2;
-		at = pointer_target(data + at);
-		if (at < HEADER_OCTETS || at >= low || hops == NAME_LABELS)
-			return 0;
-		size_t known = at - HEADER_OCTETS;
-		if (known < r->nsuffixes && r->suffixes[known])
-			return octets + r->suffixes[known] <= NAME_OCTETS ? after : 0;
+		size_t target = pointer_target(at);
+		at = data + target;
+		if (target < HEADER_OCTETS || at >= low || hops == NAME_LABELS)
+			return NULL;
+		if (name_known(known, target)) {
+			octets += known->len - (target - HEADER_OCTETS);
+			return octets <= NAME_OCTETS ? after : NULL;
+		}
 		end = low;
 		low = at;
 	}
 }
 
-void read_name(struct reader *r, const uint8_t *data)
+void read_plain_name_into(struct reader *r, struct name *out)
 {
-	size_t after = name_end(r, data, (size_t)(r->at - data), (size_t)(r->end - data));
-	if (after)
-		r->at = data + after;
-	else
-		read_fail(r);
-}
-
-void read_plain_name(struct reader *r, struct name *out)
-{
-	const uint8_t *at = r->at;
-	while (at < r->end && *at && *at <= LABEL_OCTETS && (size_t)(r->end - at) > *at)
-		at += *at + 1;
-	size_t len = (size_t)(at - r->at) + 1;
-	if (at >= r->end || *at || len > NAME_OCTETS) {
-		read_fail(r);
+	const uint8_t *name = r->at;
+	read_plain_name(r);
+	if (r->bad)
 		return;
-	}
-	if (out) {
-		memcpy(out->octets, r->at, len);
-		out->len = (uint8_t)len;
-	}
-	r->at = at + 1;
-}
-
-void name_suffixes(
-	struct reader *r, uint8_t room[static NAME_OCTETS], const uint8_t *name, size_t len)
-{
-	memset(room, 0, len);
-	for (size_t at = 0; at < len; at += name[at] + 1u)
-		room[at] = (uint8_t)(len - at);
-	r->suffixes = room;
-	r->nsuffixes = (uint8_t)len;
+	out->len = (uint8_t)(r->at - name);
+	memcpy(out->octets, name, out->len);
 }
 
 /* The label at `at`, or where the pointer there leads.  For proven names. */
@@ -80,13 +57,6 @@ static inline const uint8_t *label_at(const uint8_t *at, const uint8_t *data)
 	while (*at >= POINTER)
 		at = data + pointer_target(at);
 	return at;
-}
-
-size_t name_skip(const uint8_t *data, size_t at)
-{
-	while (data[at] && data[at] < POINTER)
-		at += data[at] + 1u;
-	return at + (data[at] ? 2 : 1);
 }
 
 void name_expand(struct name *out, const uint8_t *data, name_ref ref)

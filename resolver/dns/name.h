@@ -66,26 +66,67 @@ unsigned name_labels(const struct name *name);
 /* *out = prefix + domain.  False when that is longer than 255 octets. */
 bool name_join(struct name *out, const struct name *prefix, const struct name *domain);
 
-/* Walks over a possibly compressed name at r->at inside message data..end and proves it: pointers
- * past the header, strictly backwards, to what lies wholly before them; labels of the two known
- * kinds; at most 255 octets in full.  Sets r->bad otherwise. */
-void read_name(struct reader *r, const uint8_t *data);
+/* Whether a pointer's target is a label of the name that is known, the root among them: one right
+ * behind the header and not compressed, into which most pointers lead. */
+static inline bool name_known(const struct known_name *known, size_t target)
+{
+	size_t wanted = target - HEADER_OCTETS, at = 0;
+	if (wanted >= known->len)
+		return false;
+	while (at < wanted)
+		at += known->octets[at] + 1u;
+	return at == wanted;
+}
 
-/* The same where no compression is allowed (RFC 3597 4).  out may be NULL, and is untouched where
- * the name is bad. */
-void read_plain_name(struct reader *r, struct name *out);
+/* Proves a possibly compressed name at `at` inside message data..end: pointers past the header,
+ * strictly backwards, to what lies wholly before them; labels of the two known kinds; at most 255
+ * octets in full.  Returns what is behind it, or NULL. */
+const uint8_t *name_after(
+	const uint8_t *data, const uint8_t *at, const uint8_t *end, const struct known_name *known);
 
-/* What read_name() may remember of the question's name, which most pointers lead into: for each of
- * its labels how many octets the name has from there on, root included, at [offset -
- * HEADER_OCTETS]; zero inside labels.  name: uncompressed and proven, len octets; r->suffixes and
- * r->nsuffixes are set. */
-void name_suffixes(
-	struct reader *r, uint8_t room[static NAME_OCTETS], const uint8_t *name, size_t len);
+/* Walks over such a name. */
+static inline void read_name(struct reader *r, const uint8_t *data)
+{
+	const uint8_t *after = name_after(data, r->at, r->end, &r->known);
+	if (after)
+		r->at = after;
+	else
+		read_fail(r);
+}
+
+/* The same where no compression is allowed (RFC 3597 4). */
+static inline void read_plain_name(struct reader *r)
+{
+	size_t left = read_left(r), len = 0;
+	while (len < left && r->at[len] - 1u < LABEL_OCTETS)
+		len += r->at[len] + 1u;
+	if (len < left && len < NAME_OCTETS && !r->at[len])
+		r->at += len + 1;
+	else
+		read_fail(r);
+}
+
+/* The first question's name, where nothing is in front that it could point to.  r knows it then. */
+static inline void read_first_name(struct reader *r)
+{
+	const uint8_t *name = r->at;
+	read_plain_name(r);
+	if (!r->bad)
+		r->known = (struct known_name){ name, (uint8_t)(r->at - name) };
+}
+
+/* The same for who wants it; out is untouched where the name is bad. */
+void read_plain_name_into(struct reader *r, struct name *out);
 
 /* A proven name, copied out of its message. */
 void name_expand(struct name *out, const uint8_t *data, name_ref ref);
 /* The offset behind a proven name as it stands in its message. */
-size_t name_skip(const uint8_t *data, size_t at);
+static inline size_t name_skip(const uint8_t *data, size_t at)
+{
+	while (data[at] && data[at] < POINTER)
+		at += data[at] + 1u;
+	return at + (data[at] ? 2 : 1);
+}
 /* Compares two proven names, each within its own octets; name_equal()'s rules. */
 bool name_equal_at(const uint8_t *a_data, name_ref a, const uint8_t *b_data, name_ref b);
 

@@ -100,7 +100,7 @@ static void print_wire_name(const struct msg *msg, struct reader *r, struct text
 void print_plain_name(struct reader *r, struct text *out)
 {
 	struct name name;
-	read_plain_name(r, &name);
+	read_plain_name_into(r, &name);
 	name_to_text(&name, true, out);
 }
 

@@ -16,21 +16,17 @@ const struct svc_param svc_params[SVC_KEYS] = {
 	[SVC_TLS_SUPPORTED_GROUPS] = { "tls-supported-groups", SVC_NUMBERS },
 };
 
-static bool multiple(size_t len, size_t of)
+static inline bool multiple(size_t len, size_t of)
 {
 	return len && len % of == 0;
 }
 
-static bool ids_good(const uint8_t *value, size_t len)
+static inline bool ids_good(const uint8_t *value, size_t len)
 {
-	struct reader r = reader_of(value, len);
-	while (read_left(&r)) {
-		uint8_t n = read_u8(&r);
-		read_octets(&r, n);
-		if (!n)
-			read_fail(&r);
-	}
-	return len && !r.bad;
+	size_t at = 0;
+	while (at < len && value[at])
+		at += value[at] + 1u;
+	return len && at == len;
 }
 
 static bool numbers_good(const uint8_t *value, size_t len)
@@ -82,7 +78,7 @@ static bool mandatory_good(const uint8_t *value, size_t len, struct reader param
 	return true;
 }
 
-bool svc_value_good(uint16_t key, const uint8_t *value, size_t len)
+static inline bool value_good(uint16_t key, const uint8_t *value, size_t len)
 {
 	switch (svc_form(key)) {
 	case SVC_LIST: return multiple(len, 2);
@@ -98,18 +94,25 @@ bool svc_value_good(uint16_t key, const uint8_t *value, size_t len)
 	}
 }
 
-void read_svc_params(struct reader *r)
+bool svc_value_good(uint16_t key, const uint8_t *value, size_t len)
 {
-	int last = -1;
-	while (read_left(r)) {
-		uint16_t key = read_u16(r), len = read_u16(r);
-		const uint8_t *value = read_octets(r, len);
-		if (!value || key <= last || !svc_value_good(key, value, len))
-			read_fail(r);
-		else if (key == SVC_MANDATORY && !mandatory_good(value, len, *r))
-			read_fail(r);
+	return value_good(key, value, len);
+}
+
+bool svc_params_good(const uint8_t *params, size_t len)
+{
+	struct reader r = reader_of(params, len);
+	for (int last = -1; read_left(&r);) {
+		uint32_t head = read_u32(&r);
+		uint16_t key = (uint16_t)(head >> 16), size = (uint16_t)head;
+		const uint8_t *value = read_octets(&r, size);
+		if (r.bad || key <= last || !value_good(key, value, size))
+			return false;
+		if (key == SVC_MANDATORY && !mandatory_good(value, size, r))
+			return false;
 		last = key;
 	}
+	return true;
 }
 
 static void print_key(uint16_t key, struct text *out)

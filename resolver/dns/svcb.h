@@ -47,9 +47,8 @@ static inline char svc_form(uint16_t key)
 /* Whether a value has its key's form; of "mandatory" only the length. */
 bool svc_value_good(uint16_t key, const uint8_t *value, size_t len);
 
-/* The parameters up to the end of the RDATA: keys rise, values have their form, mandatory keys are
- * there. */
-void read_svc_params(struct reader *r);
+/* Keys rise, values have their form, mandatory keys are there. */
+bool svc_params_good(const uint8_t *params, size_t len);
 void print_svc_params(struct reader *r, struct text *out);
 /* In any order; written in order. */
 void scan_svc_params(struct scanner *s, struct writer *w);

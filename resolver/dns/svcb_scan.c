@@ -215,10 +215,9 @@ void scan_svc_params(struct scanner *s, struct writer *w)
 		scan_param(s, w, begun);
 	if (w->full || s->error.expected)
 		return;
-	struct reader r = reader_of(w->base + begun, w->len - begun);
-	if (!params_consistent(r.at, read_left(&r)))
+	const uint8_t *params = w->base + begun;
+	if (!params_consistent(params, w->len - begun))
 		scan_fail(s, "alpn beside no-default-alpn");
-	read_svc_params(&r);
-	if (r.bad)
+	if (!svc_params_good(params, w->len - begun))
 		scan_fail(s, "every mandatory parameter once, and not \"mandatory\"");
 }

@@ -10,11 +10,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Part of the input that has been proven: see name.h. */
+struct known_name {
+	const uint8_t *octets;
+	uint8_t len;
+};
+
 struct reader {
 	const uint8_t *at, *end;
+	struct known_name known; /* what read_name() need not walk over again; len 0: nothing */
 	bool bad;
-	uint8_t nsuffixes; /* read_name()'s memory of the question's name: see name_suffixes() */
-	const uint8_t *suffixes;
 };
 
 static inline struct reader reader_of(const uint8_t *data, size_t len)

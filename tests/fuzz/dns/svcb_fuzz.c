@@ -46,20 +46,16 @@ static void params_hold(const uint8_t *params, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static uint8_t out[OCTETS];
-	struct reader r = reader_of(data, size);
 	if (size >= OCTETS)
 		return 0;
-	read_svc_params(&r);
-	if (!r.bad)
+	if (svc_params_good(data, size))
 		params_hold(data, size);
 	struct scanner s = scanner_of((const char *)data, size);
 	struct writer w = writer_of(out, sizeof(out));
 	scan_svc_params(&s, &w);
 	if (s.error.expected || w.full)
 		return 0;
-	r = reader_of(out, w.len);
-	read_svc_params(&r);
-	require(!r.bad);
+	require(svc_params_good(out, w.len));
 	params_hold(out, w.len);
 	return 0;
 }

@@ -189,7 +189,7 @@ static void many_names_read_back(void **state)
 	write_count(&w, ANSWER, 40);
 	assert_false(w.full);
 	struct msg msg;
-	struct rr rr;
+	struct rr rr = { 0 };
 	assert_true(msg_parse(&msg, out, w.len));
 	struct rr_iter it = msg_section(&msg, ANSWER);
 	for (unsigned i = 0; i < 40; i++) {

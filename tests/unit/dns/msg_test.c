@@ -126,7 +126,7 @@ static const struct row rows[] = {
 static unsigned walk(const struct msg *msg)
 {
 	unsigned n = 0;
-	struct rr rr;
+	struct rr rr = { 0 };
 	for (int section = QUESTION; section < SECTIONS; section++)
 		for (struct rr_iter it = msg_section(msg, (enum section)section);
 			rr_next(&it, &rr);)
@@ -186,7 +186,7 @@ static void fields_of_a_record(void **state)
 	(void)state;
 	uint8_t data[VECTOR_OCTETS];
 	struct msg msg;
-	struct rr rr;
+	struct rr rr = { 0 };
 	parse(&msg, data,
 		H(N1, N2, N0, N1) QA GOOD "0142 c00c 000f 0001 ffffffff 0003 000a 00"
 					  "00 0029 04d0 12008000 0000");
@@ -220,7 +220,7 @@ static void owners_match_by_name(void **state)
 	(void)state;
 	uint8_t data[VECTOR_OCTETS];
 	struct msg msg;
-	struct rr rr;
+	struct rr rr = { 0 };
 	struct name a = name_of("a"), none = { 0 };
 	parse(&msg, data,
 		H(N1, "0004 ", N0, N0) QA GOOD "0141 00 " A_FIXED "0004 01020304"

@@ -66,7 +66,7 @@ static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 	struct msg m;
 	assert_true(msg_parse(&m, o->data, o->len));
 	struct rr_iter it = msg_section(&m, QUESTION);
-	struct rr rr;
+	struct rr rr = { 0 };
 	assert_true(rr_next(&it, &rr));
 	struct question q = { .type = rr.type, .class = rr.class };
 	name_expand(&q.name, m.data, rr.owner);
