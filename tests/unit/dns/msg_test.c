@@ -42,6 +42,7 @@ static const struct row rows[] = {
 	{ "behind a pointer, a pointer forward is refused (WF04)", H(N1, N2, N0, N0) QA C FIXED("ff00") "0005 c021 0162 00 " "c01f " A_FIXED "0004 01020304", "refused" },
 	{ "the same backward is good", H(N1, N2, N0, N0) QA C FIXED("ff00") "0005 0162 00 c01f " "c022 " A_FIXED "0004 01020304", "1/2/0/0" },
 	{ "a pointer inside the question's label that leads to its next one is refused (WF04)", H(N1, N1, N0, N0) "0561c0126161 0162 00 0001 0001 c00e " A_FIXED "0004 01020304", "refused" },
+	{ "a name inside the question's label that leads back to that label is refused", H(N1, N1, N0, N0) "040161c00c 00 0001 0001 c00d " A_FIXED "0004 01020304", "refused" },
 	{ "a pointer to the question's second label is good", H(N1, N1, N0, N0) "0561c0126161 0162 00 0001 0001 c012 " A_FIXED "0004 01020304", "1/1/0/0" },
 	{ "a pointer into the header is refused (WF06)", ANSWER1 "c004 " A_FIXED "0004 01020304", "refused" },
 	{ "a pointer to the header's last octet is refused (WF06)", ANSWER1 "c00b " A_FIXED "0004 01020304", "refused" },
