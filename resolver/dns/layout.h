@@ -3,6 +3,7 @@
  *
  *   1 2 4   unsigned integer of so many octets     T  time (RFC 4034 3.2)
  *   6 8     the same                               Y  RR type
+ *   u       four octets, also as 1h30m in text
  *   n N     name, compressible / never, but read   U  name that is never compressed, and whose case
  *           and in lower case when canonical          counts (RFC 3597 4, 7)
  *   s S o   character-string / one or more to end  t q  a tag (RFC 8659) / the rest, as one text

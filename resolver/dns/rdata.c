@@ -194,7 +194,8 @@ static void print_field(
 	case '1':
 	case 'G': text_uint(out, read_u8(r)); break;
 	case '2': text_uint(out, read_u16(r)); break;
-	case '4': text_uint(out, read_u32(r)); break;
+	case '4':
+	case 'u': text_uint(out, read_u32(r)); break;
 	case 'T': print_time(read_u32(r), out); break;
 	case 'Y': type_to_text(read_u16(r), out); break;
 	case 'a': print_ipv4(read_octets(r, 4), out); break;
