@@ -30,7 +30,7 @@ void scan_fail(struct scanner *s, const char *expected)
 	s->at = s->end;
 }
 
-static void fail_here(struct scanner *s, const char *expected)
+void scan_fail_here(struct scanner *s, const char *expected)
 {
 	s->token.place = place_of(s);
 	scan_fail(s, expected);
@@ -63,7 +63,7 @@ static void skip_blanks(struct scanner *s)
 			break;
 		case ')':
 			if (!s->depth) {
-				fail_here(s, "no closing parenthesis before an opening one");
+				scan_fail_here(s, "no closing parenthesis before an opening one");
 				return;
 			}
 			s->depth--;
@@ -78,7 +78,7 @@ static void skip_blanks(struct scanner *s)
 		}
 	}
 	if (s->depth)
-		fail_here(s, "a closing parenthesis");
+		scan_fail_here(s, "a closing parenthesis");
 }
 
 bool token_line(struct scanner *s)
@@ -121,12 +121,12 @@ static void skip_word(struct scanner *s, bool quoted)
 		} else if (*s->at == '\\' && ++s->at == s->end) {
 			break;
 		} else if (is_control(*s->at)) {
-			fail_here(s, inside ? "a closing quote" : "no control character");
+			scan_fail_here(s, inside ? "a closing quote" : "no control character");
 			return;
 		}
 	}
 	if (inside)
-		fail_here(s, "a closing quote");
+		scan_fail_here(s, "a closing quote");
 }
 
 bool token_peek(struct scanner *s)
@@ -153,7 +153,7 @@ bool token_take(struct scanner *s, const char *expected)
 {
 	if (!token_peek(s)) {
 		if (!s->error.expected)
-			fail_here(s, expected);
+			scan_fail_here(s, expected);
 		return false;
 	}
 	s->peeked = false;

@@ -26,6 +26,9 @@ int token_octet(const char **at, const char *end);
 /* An error at s->token. */
 void scan_fail(struct scanner *s, const char *expected);
 
+/* One where s is. */
+void scan_fail_here(struct scanner *s, const char *expected);
+
 /* Decimal digits and nothing else. */
 bool digits_value(const char *at, const char *end, uint64_t max, uint64_t *out);
 /* Seconds: a number, or units behind numbers as in 1h30m (BIND's, and by now everybody's). */
