@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "resolver/decode.h"
+#include "resolver/message_json.h"
 #include "resolver/program/bulk.h"
 #include "resolver/program/compare.h"
 #include "resolver/program/outcome.h"
@@ -81,6 +82,11 @@ static void reply_json(const struct outcome *o, const char *type, const struct s
 		for (size_t i = 0; i < reply->len; i++)
 			printf("%02x", reply->message[i]);
 		putchar('"');
+		struct stub_message m;
+		if (stub_message_parse(&m, reply->message, reply->len)) {
+			printf(",\"decoded\":");
+			message_json(&m);
+		}
 	}
 	puts("}");
 }
