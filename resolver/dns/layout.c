@@ -21,7 +21,7 @@ static const struct layout rows[] = {
 	ROW(8, 0, "MG", "n"),
 	ROW(9, 0, "MR", "n"),
 	ROW(10, 0, "NULL", ""),
-	ROW(11, 0, "WKS", ""),
+	ROW(TYPE_WKS, CLASS_IN, "WKS", "aW"),
 	ROW(TYPE_PTR, 0, "PTR", "n"),
 	ROW(13, 0, "HINFO", "ss"),
 	ROW(14, 0, "MINFO", "nn"),
@@ -152,7 +152,9 @@ const char *layout_text_fields(uint16_t type, uint16_t class, const uint8_t *rda
 {
 	const char *fields = layout_fields(type, class);
 	bool text = *fields && len;
+	enum { WKS_FIXED = 5 }; /* address and protocol */
 	switch (text ? type : 0) {
+	case TYPE_WKS: text = len == WKS_FIXED || rdata[len - 1]; break; /* zeros may follow */
 	case TYPE_LOC: text = loc_has_text(rdata); break;
 	case TYPE_ATMA: text = atma_has_text(rdata); break;
 	case TYPE_OPT: text = false; break;
@@ -236,6 +238,7 @@ static void read_rare(struct reader *r, const uint8_t *start, char field)
 	case 'l': read_apl(r); break;
 	case 'Z': read_a6(r); break;
 	case 'w': read_atma(r); break;
+	case 'W': read_services(r); break;
 	case 'g':
 		if (!r->bad)
 			read_gateway(r, start[1]);

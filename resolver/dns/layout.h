@@ -16,6 +16,7 @@
  *   e E k   EUI-48, EUI-64 / four groups of 16 bit p  NSAP address (RFC 1706)
  *   C R K   certificate type, TSIG error,          G  algorithm as a number
  *           algorithm, as a word                   m  DSYNC's scheme
+ *   W       protocol and ports of WKS (RFC 1035 3.4.2)
  *   g r     gateway (RFC 4025), relay (RFC 8777)   l  APL   L  LOC   Z  A6   w  ATMA
  *   i V     HIP up to its servers / names to end */
 #ifndef DNS_LAYOUT_H

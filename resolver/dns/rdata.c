@@ -174,6 +174,7 @@ static void print_rare(struct reader *r, const uint8_t *start, char field, struc
 	case 'k': print_groups(r, out); break;
 	case 'B': print_bitmap(r, out); break;
 	case 'M': print_old_bitmap(r, out); break;
+	case 'W': print_services(r, out); break;
 	case 'P': print_svc_params(r, out); break;
 	case 'L': print_loc(r, out); break;
 	case 'l': print_apl(r, out); break;

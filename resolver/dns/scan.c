@@ -219,6 +219,7 @@ static void scan_rare(struct scanner *s, struct writer *w, size_t start, char fi
 	case 'k': scan_groups(s, w); break;
 	case 'B': scan_bitmap(s, w); break;
 	case 'M': scan_old_bitmap(s, w); break;
+	case 'W': scan_services(s, w); break;
 	case 'P': scan_svc_params(s, w); break;
 	case 'L': scan_loc(s, w); break;
 	case 'l': scan_apl(s, w); break;
