@@ -43,7 +43,7 @@ static const struct row {
 	{ OPT_DIFF, "diff", NULL, "of --compare only the names where they differ" },
 	{ OPT_HEX, "hex", "FILE",
 		"decode the DNS message in FILE, - is standard input: base 16, raw octets, or a "
-		"packet capture (pcap)" },
+		"packet capture (pcap, pcapng)" },
 	{ OPT_TO_HEX, "to-hex", "FILE", "the other way: a message in dig's form to base 16" },
 	{ 0, NULL, NULL, "Who answers" },
 	{ OPT_BACKEND, "backend", "NAME",
