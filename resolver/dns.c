@@ -237,7 +237,7 @@ struct stub_svc_params stub_svc_params(
 	if (!has_svc_params(type, rr_class) || !rdata_good(type, rr_class, r.at, rdlen))
 		return (struct stub_svc_params){ some(NULL), some(NULL) };
 	read_u16(&r); /* SvcPriority */
-	read_plain_name(&r, NULL);
+	read_plain_name(&r);
 	return (struct stub_svc_params){ r.at, r.end };
 }
 

@@ -16,7 +16,7 @@ bool stub_name_from_octets(const uint8_t *octets, size_t len, struct stub_name *
 {
 	struct reader r = reader_of(octets, len);
 	struct name name;
-	read_plain_name(&r, &name);
+	read_plain_name_into(&r, &name);
 	if (r.bad)
 		return false;
 	*out = name_shown(&name);

@@ -70,7 +70,7 @@ static inline const uint8_t *some(const uint8_t *octets)
 static inline bool name_good(const struct stub_name *name)
 {
 	struct reader r = reader_of(name->octets, name->len);
-	read_plain_name(&r, NULL);
+	read_plain_name(&r);
 	return !r.bad && !read_left(&r);
 }
 

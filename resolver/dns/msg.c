@@ -111,10 +111,11 @@ static inline bool read_question(struct parse *p)
 
 static inline bool read_questions(struct parse *p, unsigned count)
 {
-	p->msg->start[QUESTION] = HEADER_OCTETS;
-	p->msg->count[QUESTION] = (uint16_t)count;
-	while (count && read_question(p))
-		count--;
+	struct msg *msg = p->msg;
+	msg->start[QUESTION] = HEADER_OCTETS;
+	msg->count[QUESTION] = (uint16_t)count;
+	for (; count && read_question(p); count--)
+		msg->end = (uint16_t)(p->in.at - msg->data);
 	return !count;
 }
 
@@ -156,7 +157,6 @@ static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, en
 	};
 	if (!read_questions(&p, (unsigned)questions))
 		return false;
-	out->end = (uint16_t)(p.in.at - data);
 	for (enum section section = ANSWER; section <= last; section++) {
 		unsigned count = get_u16(data + COUNTS + 2 * section);
 		out->start[section] = out->end;

@@ -65,7 +65,7 @@ static const uint8_t *field_name(
 /* The nth name from `at` on, with nothing but names to the end; n becomes what is left of it. */
 static const uint8_t *listed_name(const uint8_t *at, const uint8_t *end, unsigned *n)
 {
-	for (struct reader r = { .at = at, .end = end }; read_left(&r); read_plain_name(&r, NULL))
+	for (struct reader r = { .at = at, .end = end }; read_left(&r); read_plain_name(&r))
 		if (!--*n)
 			return r.at;
 	return NULL;

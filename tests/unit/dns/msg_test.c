@@ -183,6 +183,27 @@ static void parse(struct msg *msg, uint8_t data[static VECTOR_OCTETS], const cha
 	assert_true(msg_parse(msg, data, len));
 }
 
+static void a_refused_message_tells_where_its_good_part_ends(void **state)
+{
+	static const struct {
+		const char *hex;
+		unsigned end;
+	} refused[] = {
+		{ H(N1, N0, N0, N0) "c000 0001 0001", 12 },
+		{ H(N2, N0, N0, N0) QA "c000 0001 0001", 19 },
+		{ H(N2, N0, N0, N0) QA "0162 00 0001", 19 },
+		{ ANSWER1 C A_FIXED "0003 010203", 19 },
+		{ H(N1, N2, N0, N0) QA GOOD C A_FIXED "0003 010203", 35 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		uint8_t data[VECTOR_OCTETS];
+		struct msg msg = { 0 };
+		assert_false(msg_parse(&msg, data, vector_read(data, refused[i].hex)));
+		assert_int_equal(msg.end, refused[i].end);
+	}
+}
+
 static void fields_of_a_record(void **state)
 {
 	(void)state;
@@ -304,6 +325,8 @@ int main(void)
 	add_traps();
 	table_test(
 		"the fields of a record; a TTL with its top bit is 0 (WF27)", fields_of_a_record);
+	table_test("a refused message tells where its good part ends",
+		a_refused_message_tells_where_its_good_part_ends);
 	table_test("owners match by name, not by form (WF41, WF47)", owners_match_by_name);
 	table_test("chains of pointers are bounded (WF48)", chains_of_pointers_are_bounded);
 	table_test("65,535 octets with 4,000 addresses parse, 65,536 do not (WF39)",
