@@ -1,0 +1,34 @@
+/* The differences between the library and ldns that are as they should be. */
+#ifndef DIFFERENTIAL_KNOWN_H
+#define DIFFERENTIAL_KNOWN_H
+
+#include "frame.h"
+#include "words.h"
+
+#include <ldns/ldns.h>
+
+/* The record at issue. */
+struct at_issue {
+	const uint8_t *data;
+	size_t size;
+	const struct frame *frame; /* NULL where not even its fixed part is there */
+	size_t owner;              /* offset */
+	unsigned section;
+	ldns_status status; /* OK: ldns takes it */
+};
+
+struct known {
+	const char *name; /* what differs, and why that is right */
+	/* One of these.  refused, taken: we do, ldns does not; whether this is the record's reason.
+	 * mend: where the reason holds, words are put into the other side's form, so that what is
+	 * left must be equal; whether it did so. */
+	bool (*refused)(const struct at_issue *at);
+	bool (*taken)(const struct at_issue *at);
+	bool (*mend)(const struct at_issue *at, struct words *ours, struct words *theirs);
+	unsigned long count;
+};
+
+extern struct known known[];
+extern const size_t nknown;
+
+#endif
