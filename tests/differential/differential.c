@@ -20,6 +20,7 @@
 #include "known.h"
 #include "messages.h"
 #include "mutate.h"
+#include "reason.h"
 #include "words.h"
 
 #include "resolver/dns/msg.h"
@@ -134,11 +135,12 @@ static void differ(struct run *run, const struct judge *j, bool refused)
 		.owner = j->frame.owner,
 		.section = j->section,
 		.status = j->status,
+		.reason = reason_of(run->data, run->size, j->frame.owner, j->section),
 	};
 	if (explain(run, &at, refused) || !begin_failure(run))
 		return;
-	printf("  record %u, section %u, offset %zu", j->good - (refused ? 1 : 0), j->section,
-		j->frame.owner);
+	printf("  record %u, section %u, offset %zu, reason %d", j->good - (refused ? 1 : 0),
+		j->section, j->frame.owner, at.reason);
 	if (j->framed)
 		printf(", type %u, class %u, RDATA of %zu octets at %zu", j->frame.type,
 			j->frame.class, j->frame.rdlen, j->frame.rdata);
@@ -225,7 +227,7 @@ static void compare_texts(struct run *run, const struct judge *j, const struct m
 	normalise(&run->b, j->frame.type);
 	run->texts++;
 	struct at_issue at = { run->data, run->size, &j->frame, j->frame.owner, j->section,
-		j->status };
+		j->status, GOOD };
 	if (run->options.show)
 		printf("ours:  %s\nldns:  %.*s", run->ours, (int)len, theirs);
 	for (size_t i = 0; whole && i < nknown && !words_equal(&run->a, &run->b, &first); i++)
@@ -259,6 +261,10 @@ static unsigned compare_records(struct run *run, struct judge *j, const struct o
 		while (!rr_next(&it, &rr) && section < ADDITIONAL)
 			it = msg_section(&o->msg, ++section);
 		run->records++;
+		if (reason_of(run->data, run->size, j->frame.owner, j->section) != GOOD &&
+			begin_failure(run))
+			printf("  record %u, type %u: we take it for all reason %d\n", n, j->frame.type,
+				reason_of(run->data, run->size, j->frame.owner, j->section));
 		opts += j->frame.type == OPT && j->section > 0;
 		if (rr.owner != j->frame.owner || j->at != j->frame.end || section != j->section) {
 			if (begin_failure(run))

@@ -2,7 +2,7 @@
 #ifndef DIFFERENTIAL_KNOWN_H
 #define DIFFERENTIAL_KNOWN_H
 
-#include "frame.h"
+#include "reason.h"
 #include "words.h"
 
 #include <ldns/ldns.h>
@@ -15,6 +15,7 @@ struct at_issue {
 	size_t owner;              /* offset */
 	unsigned section;
 	ldns_status status; /* OK: ldns takes it */
+	enum reason reason; /* why it is not good */
 };
 
 struct known {

@@ -111,7 +111,8 @@ static void change_octet(struct mutant *m)
 
 static void change_by_one(struct mutant *m)
 {
-	m->data[below(m, m->size)] += below(m, 2) ? 1 : 0xff;
+	uint8_t *octet = &m->data[below(m, m->size)];
+	*octet = (uint8_t)(below(m, 2) ? *octet + 1 : *octet - 1);
 }
 
 static void cut_off(struct mutant *m)

@@ -29,15 +29,26 @@ static int escaped(const char **at, const char *end)
 	return (p[0] - '0') * 100 + (p[1] - '0') * 10 + p[2] - '0';
 }
 
+/* Whether the quote in front of `at` begins a string, which a space ends or nothing.  ldns writes
+ * the quotes in names as they are; a name ends in a dot. */
+static bool opens(const char *at, const char *end)
+{
+	while (at < end && *at != '"')
+		at += *at == '\\' ? 2 : 1;
+	return at < end && (at + 1 == end || space(at[1]));
+}
+
 /* One word from *at on, its octets appended. */
 static bool take(struct words *w, const char **at, const char *end)
 {
+	const char *begun = *at;
 	bool quoted = false;
 	while (*at < end && (quoted || !space(**at))) {
 		char c = *(*at)++;
 		if (w->used + 4 > WORD_OCTETS)
 			return false;
-		if (c == '"') {
+		bool first = *at == begun + 1 || (*at)[-2] == '='; /* as in key="value" */
+		if (c == '"' && (quoted || (first && opens(*at, end)))) {
 			quoted = !quoted;
 			continue;
 		}
