@@ -20,16 +20,19 @@ struct at_issue {
 
 struct known {
 	const char *name; /* what differs, and why that is right */
-	/* One of these.  refused, taken: we do, ldns does not; whether this is the record's reason.
-	 * mend: where the reason holds, words are put into the other side's form, so that what is
-	 * left must be equal; whether it did so. */
-	bool (*refused)(const struct at_issue *at);
+	/* One of these.  reason: we refuse the record for it, ldns does not; types: only theirs
+	 * may have it, 0: any. */
+	enum reason reason;
+	uint16_t types[12];
+	/* We take the record, ldns does not; whether this is why. */
 	bool (*taken)(const struct at_issue *at);
+	/* Where the reason holds, words are put into the other side's form, so that what is left
+	 * must be equal; whether it did so. */
 	bool (*mend)(const struct at_issue *at, struct words *ours, struct words *theirs);
 	unsigned long count;
 };
 
-extern struct known known[];
-extern const size_t nknown;
+extern struct known differences[];
+extern const size_t ndifferences;
 
 #endif
