@@ -134,26 +134,34 @@ static bool among(const struct known *known, const struct at_issue *at)
 	return !known->types[0];
 }
 
-static bool explain(struct run *run, const struct at_issue *at, bool refused)
+enum difference { REFUSED, TAKEN, ENDED };
+
+static bool explains(
+	const struct known *known, const struct at_issue *at, enum difference difference)
+{
+	switch (difference) {
+	case REFUSED: return known->reason != GOOD && known->reason == at->reason && among(known, at);
+	case TAKEN: return known->taken && known->taken(at);
+	default: return known->ended && known->ended(at);
+	}
+}
+
+static bool explain(struct run *run, const struct at_issue *at, enum difference difference)
 {
 	for (size_t i = 0; i < ndifferences; i++) {
-		struct known *known = &differences[i];
-		bool holds = refused ? known->reason != GOOD && known->reason == at->reason &&
-						among(known, at)
-				     : known->taken && known->taken(at);
-		if (!holds)
+		if (!explains(&differences[i], at, difference))
 			continue;
-		known->count++;
+		differences[i].count++;
 		if (run->options.show)
-			printf("known: %s\n", known->name);
+			printf("known: %s\n", differences[i].name);
 		return true;
 	}
 	return false;
 }
 
-static void differ(struct run *run, const struct judge *j, bool refused)
+static struct at_issue issue_of(const struct run *run, const struct judge *j)
 {
-	struct at_issue at = {
+	return (struct at_issue){
 		.data = run->data,
 		.size = run->size,
 		.frame = j->framed ? &j->frame : NULL,
@@ -162,7 +170,12 @@ static void differ(struct run *run, const struct judge *j, bool refused)
 		.status = j->status,
 		.reason = reason_of(run->data, run->size, j->frame.owner, j->section),
 	};
-	if (explain(run, &at, refused) || !begin_failure(run))
+}
+
+static void differ(struct run *run, const struct judge *j, bool refused)
+{
+	struct at_issue at = issue_of(run, j);
+	if (explain(run, &at, refused ? REFUSED : TAKEN) || !begin_failure(run))
 		return;
 	printf("  record %u, section %u, offset %zu, reason %d", j->good - (refused ? 1 : 0),
 		j->section, j->frame.owner, at.reason);
@@ -186,6 +199,7 @@ static const struct {
 	{ 31, 1, 1, 0 },  /* EID */
 	{ 32, 1, 1, 0 },  /* NIMLOC */
 	{ 37, 4, 0, 0 },  /* CERT */
+	{ 40, 4, 0, 0 },  /* SINK */
 	{ 43, 4, 4, 0 },  /* DS */
 	{ 44, 3, 3, 0 },  /* SSHFP */
 	{ 45, 5, 0, 0 },  /* IPSECKEY */
@@ -206,8 +220,9 @@ static const struct {
 	{ 68, 1, 0, 0 },  /* BRID */
 	{ 108, 0, 1, 0 }, /* EUI48 */
 	{ 109, 0, 1, 0 }, /* EUI64 */
-	{ 32768, 4, 4, 0 },
-	{ 32769, 4, 4, 0 },
+	{ 259, 5, 0, 0 }, /* DOA */
+	{ 32768, 4, 4, 0 }, /* TA */
+	{ 32769, 4, 4, 0 }, /* DLV */
 };
 
 static void normalise(struct words *w, uint16_t type)
@@ -251,8 +266,7 @@ static void compare_texts(struct run *run, const struct judge *j, const struct m
 	normalise(&run->a, j->frame.type);
 	normalise(&run->b, j->frame.type);
 	run->texts++;
-	struct at_issue at = { run->data, run->size, &j->frame, j->frame.owner, j->section,
-		j->status, GOOD };
+	struct at_issue at = issue_of(run, j);
 	if (run->options.show)
 		printf("ours:  %s\nldns:  %.*s", run->ours, (int)len, theirs);
 	for (size_t i = 0; whole && i < ndifferences && !words_equal(&run->a, &run->b, &first); i++)
@@ -286,14 +300,16 @@ static unsigned compare_records(struct run *run, struct judge *j, const struct o
 		while (!rr_next(&it, &rr) && section < ADDITIONAL)
 			it = msg_section(&o->msg, ++section);
 		run->records++;
-		if (reason_of(run->data, run->size, j->frame.owner, j->section) != GOOD &&
-			begin_failure(run))
-			printf("  record %u, type %u: we take it for all reason %d\n", n, j->frame.type,
-				reason_of(run->data, run->size, j->frame.owner, j->section));
+		struct at_issue at = issue_of(run, j);
+		if (at.reason != GOOD && begin_failure(run))
+			printf("  record %u, type %u: we take it for all reason %d\n", n,
+				j->frame.type, at.reason);
 		opts += j->frame.type == OPT && j->section > 0;
+		if (j->at != j->frame.end && explain(run, &at, ENDED))
+			j->at = j->frame.end;
 		if (rr.owner != j->frame.owner || j->at != j->frame.end || section != j->section) {
 			if (begin_failure(run))
-				printf("  record %u ends at %zu for ldns, not at %zu\n", n, j->at,
+				printf("  record %u, type %u, ends at %zu for ldns, not at %zu\n", n, j->frame.type, j->at,
 					j->frame.end);
 			return opts;
 		}

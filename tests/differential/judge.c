@@ -8,7 +8,7 @@ static const struct {
 	uint16_t type, as;
 	char name[12];
 } unknown[] = {
-	{ 54, 0, "" },
+	{ 23, 12, "NSAP-PTR" }, /* RFC 1706 6: a name; ldns reads one label of it as a string */
 	{ 56, 16, "NINFO" },   /* draft-reid-dnsext-zs 4: as TXT */
 	{ 57, 25, "RKEY" },    /* draft-reid-dnsext-rkey 2: as KEY */
 	{ 66, 0, "DSYNC" },    /* RFC 9859 2.1 */

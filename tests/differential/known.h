@@ -26,6 +26,8 @@ struct known {
 	uint16_t types[12];
 	/* We take the record, ldns does not; whether this is why. */
 	bool (*taken)(const struct at_issue *at);
+	/* Both take it, and ldns goes on before its end. */
+	bool (*ended)(const struct at_issue *at);
 	/* Where the reason holds, words are put into the other side's form, so that what is left
 	 * must be equal; whether it did so. */
 	bool (*mend)(const struct at_issue *at, struct words *ours, struct words *theirs);
