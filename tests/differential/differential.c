@@ -285,6 +285,14 @@ static void compare_texts(struct run *run, const struct judge *j, const struct m
 
 /* --- one message */
 
+/* Whether the record that is not good is an OPT all the same: two are refused, good or not. */
+static bool bad_opt(const struct run *run, const struct judge *j)
+{
+	enum reason reason = issue_of(run, j).reason;
+	bool named = reason < NAME_FORWARD || reason > NAME_OUTSIDE;
+	return named && j->section && j->frame.type == OPT;
+}
+
 /* The records that both take, one after the other; where and how ldns ends is left in j. */
 static unsigned compare_records(struct run *run, struct judge *j, const struct ours *o)
 {
@@ -293,13 +301,14 @@ static unsigned compare_records(struct run *run, struct judge *j, const struct o
 	enum section section = QUESTION;
 	for (unsigned n = 0; n < o->good; n++) {
 		struct rr rr;
-		if (!judge_next(j)) {
+		bool taken = judge_next(j);
+		if (!taken) {
 			differ(run, j, false);
-			return opts;
+			judge_skip(j);
 		}
 		while (!rr_next(&it, &rr) && section < ADDITIONAL)
 			it = msg_section(&o->msg, ++section);
-		run->records++;
+		run->records += taken;
 		struct at_issue at = issue_of(run, j);
 		if (at.reason != GOOD && begin_failure(run))
 			printf("  record %u, type %u: we take it for all reason %d\n", n,
@@ -313,12 +322,16 @@ static unsigned compare_records(struct run *run, struct judge *j, const struct o
 					j->frame.end);
 			return opts;
 		}
-		if (o->accepted && !(rr.type == OPT && j->section))
+		if (taken && o->accepted && !(rr.type == OPT && j->section))
 			compare_texts(run, j, &o->msg, &rr);
 	}
-	if (o->good < j->counts[0] + j->counts[1] + j->counts[2] + j->counts[3] && judge_next(j))
+	if (o->good == j->counts[0] + j->counts[1] + j->counts[2] + j->counts[3])
+		return opts;
+	if (judge_next(j))
 		differ(run, j, true);
-	return opts;
+	else if (issue_of(run, j).reason == GOOD && begin_failure(run))
+		printf("  record %u: refused by both, and there is no reason\n", j->good);
+	return opts + bad_opt(run, j);
 }
 
 /* The verdict that the design asks for: QUESTION and ANSWER good, no second OPT. */
@@ -339,8 +352,10 @@ static void compare_verdict(struct run *run, const struct judge *j, const struct
 }
 
 /* The header alone refuses it: ldns must come to an end too soon as well. */
-static void compare_refused(struct run *run, struct judge *j, bool header)
+static void compare_refused(struct run *run, struct judge *j, bool header, bool accepted)
 {
+	if (accepted && begin_failure(run))
+		printf("  accepted, and its header alone refuses it\n");
 	while (header && judge_next(j))
 		;
 	if (header && j->status == LDNS_STATUS_OK && begin_failure(run))
@@ -355,7 +370,7 @@ static void compare(struct run *run)
 	bool header = judge_init(&j, run->data, run->size);
 	run->failing = false;
 	if (o.counts || !header)
-		compare_refused(run, &j, header);
+		compare_refused(run, &j, header, o.accepted);
 	else
 		compare_verdict(run, &j, &o, compare_records(run, &j, &o));
 	judge_fini(&j);

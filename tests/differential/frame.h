@@ -28,7 +28,8 @@ static inline size_t behind_name(const uint8_t *data, size_t size, size_t at)
 	return at < size ? at : size;
 }
 
-/* The record, or question, that begins at this offset.  False: there is not all of it. */
+/* The record, or question, that begins at this offset.  False: there is not all of it; *out is set
+ * where the RDATA alone is missing. */
 static inline bool frame_at(
 	struct frame *out, const uint8_t *data, size_t size, size_t at, bool question)
 {

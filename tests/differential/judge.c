@@ -74,7 +74,7 @@ bool judge_next(struct judge *j)
 	j->rr = NULL;
 	if (j->section == 4)
 		return false;
-	j->frame.owner = j->at;
+	j->frame = (struct frame){ .owner = j->at };
 	j->framed = frame_at(&j->frame, j->data, j->size, j->at, j->section == 0);
 	uint16_t as = j->framed && j->section ? judged_as(j->frame.type) : 0;
 	if (as) {
@@ -93,6 +93,13 @@ bool judge_next(struct judge *j)
 	j->done++;
 	j->good++;
 	return true;
+}
+
+void judge_skip(struct judge *j)
+{
+	j->at = j->frame.end;
+	j->done++;
+	j->good++;
 }
 
 void judge_fini(struct judge *j)

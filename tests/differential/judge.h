@@ -23,6 +23,8 @@ struct judge {
 bool judge_init(struct judge *j, const uint8_t *data, size_t size);
 /* True: a record was taken.  False: there are no more (status is OK), or it is refused. */
 bool judge_next(struct judge *j);
+/* Goes on behind a record that ldns refuses and that is there. */
+void judge_skip(struct judge *j);
 void judge_fini(struct judge *j);
 
 /* The record's text, without comments; false where ldns has none. */

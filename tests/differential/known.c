@@ -26,6 +26,7 @@ enum {
 	DSYNC = 66,
 	NID = 104,
 	L64 = 106,
+	NSEC3 = 50,
 	TKEY = 249,
 	TSIG = 250,
 	URI = 256,
@@ -492,6 +493,18 @@ static bool mend_groups(const struct at_issue *at, struct words *ours, struct wo
 	return set(theirs, RDATA + 1, other);
 }
 
+/* RFC 5155 3.3: no padding. */
+static bool mend_hash(const struct at_issue *at, struct words *ours, struct words *theirs)
+{
+	char hash[512];
+	(void)ours;
+	if (!is_record(at) || at->frame->type != NSEC3 ||
+		!word_copy(theirs, RDATA + 4, hash, sizeof(hash)) || !strchr(hash, '='))
+		return false;
+	*strchr(hash, '=') = '\0';
+	return set(theirs, RDATA + 4, hash);
+}
+
 /* Gateway and relay of a kind that nobody has defined. */
 static bool mend_gateway(const struct at_issue *at, struct words *ours, struct words *theirs)
 {
@@ -673,6 +686,7 @@ struct known differences[] = {
 		.mend = mend_apl },
 	{ .name = "text: NID and L64 without zeros in front (RFC 6742 2.1.2)",
 		.mend = mend_groups },
+	{ .name = "text: NSEC3's hash without padding (RFC 5155 3.3)", .mend = mend_hash },
 	{ .name = "text: a gateway of an unknown type has none (RFC 4025 2.3)",
 		.mend = mend_gateway },
 	{ .name = "text: A6, AMTRELAY, DSYNC, DOA, IPN, SINK: ldns has octets, the text is made here",
