@@ -57,8 +57,8 @@ static void show_message(const struct run *run)
 	printf("  %zu octets:", run->size);
 	for (size_t i = 0; i < run->size; i++)
 		printf("%s%02x", i % 32 ? "" : "\n    ", run->data[i]);
-	printf("\n  repeat: %s --seed %" PRIu64 " --only %" PRIu64, run->argv[0],
-		run->options.seed, run->number);
+	printf("\n  repeat: %s --seed %" PRIu64 " --only %" PRIu64, run->argv[0], run->options.seed,
+		run->number);
 	for (int i = optind; i < run->argc; i++)
 		printf(" %s", run->argv[i]);
 	printf("\n");
@@ -140,7 +140,8 @@ static bool explains(
 	const struct known *known, const struct at_issue *at, enum difference difference)
 {
 	switch (difference) {
-	case REFUSED: return known->reason != GOOD && known->reason == at->reason && among(known, at);
+	case REFUSED:
+		return known->reason != GOOD && known->reason == at->reason && among(known, at);
 	case TAKEN: return known->taken && known->taken(at);
 	default: return known->ended && known->ended(at);
 	}
@@ -193,34 +194,34 @@ static const struct {
 	uint16_t type;
 	uint8_t join, fold, fold_too;
 } digits[] = {
-	{ 22, 0, 1, 0 },  /* NSAP */
-	{ 24, 9, 0, 0 },  /* SIG */
-	{ 25, 4, 0, 0 },  /* KEY */
-	{ 31, 1, 1, 0 },  /* EID */
-	{ 32, 1, 1, 0 },  /* NIMLOC */
-	{ 37, 4, 0, 0 },  /* CERT */
-	{ 40, 4, 0, 0 },  /* SINK */
-	{ 43, 4, 4, 0 },  /* DS */
-	{ 44, 3, 3, 0 },  /* SSHFP */
-	{ 45, 5, 0, 0 },  /* IPSECKEY */
-	{ 46, 9, 0, 0 },  /* RRSIG */
-	{ 48, 4, 0, 0 },  /* DNSKEY */
-	{ 49, 1, 0, 0 },  /* DHCID */
-	{ 50, 0, 4, 5 },  /* NSEC3: salt and hash */
-	{ 51, 0, 4, 0 },  /* NSEC3PARAM */
-	{ 52, 4, 4, 0 },  /* TLSA */
-	{ 53, 4, 4, 0 },  /* SMIMEA */
-	{ 55, 0, 2, 0 },  /* HIP */
-	{ 57, 4, 0, 0 },  /* RKEY */
-	{ 59, 4, 4, 0 },  /* CDS */
-	{ 60, 4, 0, 0 },  /* CDNSKEY */
-	{ 61, 1, 0, 0 },  /* OPENPGPKEY */
-	{ 63, 4, 4, 0 },  /* ZONEMD */
-	{ 67, 1, 0, 0 },  /* HHIT */
-	{ 68, 1, 0, 0 },  /* BRID */
-	{ 108, 0, 1, 0 }, /* EUI48 */
-	{ 109, 0, 1, 0 }, /* EUI64 */
-	{ 259, 5, 0, 0 }, /* DOA */
+	{ 22, 0, 1, 0 },    /* NSAP */
+	{ 24, 9, 0, 0 },    /* SIG */
+	{ 25, 4, 0, 0 },    /* KEY */
+	{ 31, 1, 1, 0 },    /* EID */
+	{ 32, 1, 1, 0 },    /* NIMLOC */
+	{ 37, 4, 0, 0 },    /* CERT */
+	{ 40, 4, 0, 0 },    /* SINK */
+	{ 43, 4, 4, 0 },    /* DS */
+	{ 44, 3, 3, 0 },    /* SSHFP */
+	{ 45, 5, 0, 0 },    /* IPSECKEY */
+	{ 46, 9, 0, 0 },    /* RRSIG */
+	{ 48, 4, 0, 0 },    /* DNSKEY */
+	{ 49, 1, 0, 0 },    /* DHCID */
+	{ 50, 0, 4, 5 },    /* NSEC3: salt and hash */
+	{ 51, 0, 4, 0 },    /* NSEC3PARAM */
+	{ 52, 4, 4, 0 },    /* TLSA */
+	{ 53, 4, 4, 0 },    /* SMIMEA */
+	{ 55, 0, 2, 0 },    /* HIP */
+	{ 57, 4, 0, 0 },    /* RKEY */
+	{ 59, 4, 4, 0 },    /* CDS */
+	{ 60, 4, 0, 0 },    /* CDNSKEY */
+	{ 61, 1, 0, 0 },    /* OPENPGPKEY */
+	{ 63, 4, 4, 0 },    /* ZONEMD */
+	{ 67, 1, 0, 0 },    /* HHIT */
+	{ 68, 1, 0, 0 },    /* BRID */
+	{ 108, 0, 1, 0 },   /* EUI48 */
+	{ 109, 0, 1, 0 },   /* EUI64 */
+	{ 259, 5, 0, 0 },   /* DOA */
 	{ 32768, 4, 4, 0 }, /* TA */
 	{ 32769, 4, 4, 0 }, /* DLV */
 };
@@ -244,8 +245,8 @@ static void normalise(struct words *w, uint16_t type)
 	}
 }
 
-static void compare_texts(struct run *run, const struct judge *j, const struct msg *msg,
-	const struct rr *rr)
+static void compare_texts(
+	struct run *run, const struct judge *j, const struct msg *msg, const struct rr *rr)
 {
 	struct text t;
 	size_t first;
@@ -318,8 +319,8 @@ static unsigned compare_records(struct run *run, struct judge *j, const struct o
 			j->at = j->frame.end;
 		if (rr.owner != j->frame.owner || j->at != j->frame.end || section != j->section) {
 			if (begin_failure(run))
-				printf("  record %u, type %u, ends at %zu for ldns, not at %zu\n", n, j->frame.type, j->at,
-					j->frame.end);
+				printf("  record %u, type %u, ends at %zu for ldns, not at %zu\n",
+					n, j->frame.type, j->at, j->frame.end);
 			return opts;
 		}
 		if (taken && o->accepted && !(rr.type == OPT && j->section))
@@ -335,7 +336,8 @@ static unsigned compare_records(struct run *run, struct judge *j, const struct o
 }
 
 /* The verdict that the design asks for: QUESTION and ANSWER good, no second OPT. */
-static void compare_verdict(struct run *run, const struct judge *j, const struct ours *o, unsigned opts)
+static void compare_verdict(
+	struct run *run, const struct judge *j, const struct ours *o, unsigned opts)
 {
 	unsigned all = j->counts[0] + j->counts[1] + j->counts[2] + j->counts[3];
 	bool whole = o->good == all;
@@ -401,17 +403,20 @@ static void compare_number(struct run *run, uint64_t number)
 static int report(const struct run *run, uint64_t total)
 {
 	unsigned long known = 0;
-	printf("%" PRIu64 " messages, %zu of them as they came and the others mutations (seed %" PRIu64
+	printf("%" PRIu64
+	       " messages, %zu of them as they came and the others mutations (seed %" PRIu64
 	       ")\n%lu accepted by both, %lu in part, %lu refused; %lu records taken by both, %lu "
 	       "texts compared\n",
 		total, run->messages.count, run->options.seed, run->accepted, run->part,
 		run->refused, run->records, run->texts);
 	for (size_t i = 0; i < ndifferences; i++) {
-		printf("%8lu  %s\n", differences[i].count, differences[i].name);
+		if (differences[i].count)
+			printf("%8lu  %s\n", differences[i].count, differences[i].name);
+		else
+			printf("   never  %s\n", differences[i].name);
 		known += differences[i].count;
 	}
-	printf("%lu differences known and justified, %lu failures\n", known,
-		run->failed);
+	printf("%lu differences known and justified, %lu failures\n", known, run->failed);
 	return run->failed ? 1 : 0;
 }
 

@@ -9,19 +9,16 @@ static const struct {
 	char name[12];
 } unknown[] = {
 	{ 23, 12, "NSAP-PTR" }, /* RFC 1706 6: a name; ldns reads one label of it as a string */
-	{ 56, 16, "NINFO" },   /* draft-reid-dnsext-zs 4: as TXT */
-	{ 57, 25, "RKEY" },    /* draft-reid-dnsext-rkey 2: as KEY */
-	{ 66, 0, "DSYNC" },    /* RFC 9859 2.1 */
-	{ 67, 61, "HHIT" },    /* RFC 9886 4: base 64 to the end, as OPENPGPKEY */
-	{ 68, 61, "BRID" },    /* RFC 9886 5 */
-	{ 128, 0, "NXNAME" },  /* RFC 9824 */
-	{ 251, 0, "IXFR" },    /* where types stand in a bitmap or in RRSIG */
-	{ 252, 0, "AXFR" },
-	{ 253, 0, "MAILB" },
-	{ 254, 0, "MAILA" },
-	{ 255, 0, "ANY" },
-	{ 258, 16, "AVC" },    /* IANA's template: as TXT */
-	{ 259, 0, "DOA" },     /* draft-durand-doa-over-dns 3 */
+	{ 56, 16, "NINFO" },    /* draft-reid-dnsext-zs 4: as TXT */
+	{ 57, 25, "RKEY" },     /* draft-reid-dnsext-rkey 2: as KEY */
+	{ 66, 0, "DSYNC" },     /* RFC 9859 2.1 */
+	{ 67, 61, "HHIT" },     /* RFC 9886 4: base 64 to the end, as OPENPGPKEY */
+	{ 68, 61, "BRID" },     /* RFC 9886 5 */
+	{ 128, 0, "NXNAME" },   /* RFC 9824 */
+	{ 251, 0, "IXFR" },     /* where types stand in a bitmap or in RRSIG */
+	{ 252, 0, "AXFR" }, { 253, 0, "MAILB" }, { 254, 0, "MAILA" }, { 255, 0, "ANY" },
+	{ 258, 16, "AVC" },     /* IANA's template: as TXT */
+	{ 259, 0, "DOA" },      /* draft-durand-doa-over-dns 3 */
 	{ 260, 0, "AMTRELAY" }, /* RFC 8777 */
 	{ 261, 16, "RESINFO" }, /* RFC 9606 3: as TXT */
 	{ 262, 16, "WALLET" },  /* IANA's template: as TXT */

@@ -125,7 +125,8 @@ static void put_address(char *out, size_t cap, int family, const uint8_t *p)
 
 static bool other_class(const struct at_issue *at)
 {
-	return at->frame && at->reason == GOOD && only_in(at->frame->type) && at->frame->class != IN;
+	return at->frame && at->reason == GOOD && only_in(at->frame->type) &&
+	       at->frame->class != IN;
 }
 
 static bool short_wks(const struct at_issue *at)
@@ -435,11 +436,12 @@ static bool mend_cert(const struct at_issue *at, struct words *ours, struct word
 		return false;
 	unsigned algorithm = rdata(at)[4];
 	ldns_lookup_table *row = ldns_lookup_by_id(ldns_algorithms, (int)algorithm);
-	/* DSA-NSEC3-SHA1 and others have two names in IANA's registry; ours are those of RFC 5155 */
+	/* DSA-NSEC3-SHA1 and others have two names in IANA's registry; ours are those of RFC 5155
+	 */
 	const char *name = algorithm == 6    ? "NSEC3DSA"
 			   : algorithm == 7  ? "NSEC3RSASHA1"
 			   : algorithm == 12 ? "ECCGOST"
-			   : row	     ? row->name
+			   : row             ? row->name
 					     : NULL;
 	return name && set(theirs, RDATA + 2, name);
 }
@@ -488,8 +490,8 @@ static bool mend_groups(const struct at_issue *at, struct words *ours, struct wo
 		octets16(p + 4), octets16(p + 6));
 	if (!word_is(theirs, RDATA + 1, other))
 		return false;
-	snprintf(other, sizeof(other), "%x:%x:%x:%x", octets16(p), octets16(p + 2),
-		octets16(p + 4), octets16(p + 6));
+	snprintf(other, sizeof(other), "%x:%x:%x:%x", octets16(p), octets16(p + 2), octets16(p + 4),
+		octets16(p + 6));
 	return set(theirs, RDATA + 1, other);
 }
 
@@ -603,8 +605,7 @@ static bool mend_untold(const struct at_issue *at, struct words *ours, struct wo
 		uint16_t type;
 		bool (*text)(const struct at_issue *at, char *out, size_t cap);
 	} rows[] = { { A6, text_of_a6 }, { AMTRELAY, text_of_amtrelay }, { DSYNC, text_of_dsync },
-		{ DOA, text_of_doa }, { IPN, text_of_ipn },
-		{ SINK, text_of_sink } };
+		{ DOA, text_of_doa }, { IPN, text_of_ipn }, { SINK, text_of_sink } };
 	static char text[1 << 18];
 	(void)ours;
 	if (!is_record(at) || (at->frame->type != SINK && !word_is(theirs, RDATA, "#")))
@@ -623,17 +624,23 @@ static bool mend_untold(const struct at_issue *at, struct words *ours, struct wo
 }
 
 /* What ldns takes as octets, whatever is in it. */
-#define NO_FORMAT { A6, DSYNC, DOA, AMTRELAY, IPN, IPSECKEY, 55 }
+#define NO_FORMAT \
+	{ \
+		A6, DSYNC, DOA, AMTRELAY, IPN, IPSECKEY, 55 \
+	}
 
 struct known differences[] = {
 	{ .name = "a pointer forward (RFC 1035 4.1.4: a prior occurrence): ldns follows it",
 		.reason = NAME_FORWARD },
-	{ .name = "a pointer into the header (RFC 9267 2): ldns follows it", .reason = NAME_HEADER },
+	{ .name = "a pointer into the header (RFC 9267 2): ldns follows it",
+		.reason = NAME_HEADER },
 	{ .name = "a name that runs over the pointer that led to it: ldns does not look",
 		.reason = NAME_RUNS_ON },
 	{ .name = "a label of an unknown kind in RDATA that ldns takes as octets",
-		.reason = NAME_LABEL, .types = NO_FORMAT },
-	{ .name = "a compressed name where RFC 3597 4 and the type's RFC forbid it: ldns follows it",
+		.reason = NAME_LABEL,
+		.types = NO_FORMAT },
+	{ .name = "a compressed name where RFC 3597 4 and the type's RFC forbid it: ldns follows "
+		  "it",
 		.reason = NAME_COMPRESSED },
 	{ .name = "a name that reaches over the RDATA's end: ldns holds it against the message's",
 		.reason = NAME_OUTSIDE },
@@ -641,12 +648,14 @@ struct known differences[] = {
 		.reason = RDATA_EMPTY },
 	{ .name = "RDATA that ends within its fields: ldns leaves out those that are missing",
 		.reason = RDATA_SHORT },
-	{ .name = "octets behind the last field: ldns takes them for the next record", .reason = RDATA_LONG },
+	{ .name = "octets behind the last field: ldns takes them for the next record",
+		.reason = RDATA_LONG },
 	{ .name = "a length that its RFC does not allow: DS, CDS, TA, DLV and ZONEMD digests, APL "
 		  "addresses, empty CAA tags and NSEC3 hashes, HIP, DOA",
 		.reason = FIELD_LENGTH,
 		.types = { 43, 59, 32768, 32769, 63, APL, 257, 50, 55, DOA } },
-	{ .name = "a value that its RFC does not allow: LOC, ATMA, A6, APL", .reason = FIELD_VALUE,
+	{ .name = "a value that its RFC does not allow: LOC, ATMA, A6, APL",
+		.reason = FIELD_VALUE,
 		.types = { LOC, ATMA, A6, APL } },
 	{ .name = "a bitmap out of order, empty, too long or with zeros behind (RFC 4034 4.1.2)",
 		.reason = BITMAP,
@@ -659,7 +668,8 @@ struct known differences[] = {
 	{ .name = "EDNS options that do not fit OPT's RDATA (RFC 6891 6.1.2)", .reason = OPTIONS },
 	{ .name = "a format of class IN in another class: opaque for us, ldns reads it",
 		.taken = other_class },
-	{ .name = "SINK, and a format of class IN in another class: ldns does not go to RDLENGTH's end",
+	{ .name = "SINK, and a format of class IN in another class: ldns does not go to RDLENGTH's "
+		  "end",
 		.ended = leaves_rest },
 	{ .name = "WKS of less than its five octets: opaque for us", .taken = short_wks },
 
@@ -689,7 +699,8 @@ struct known differences[] = {
 	{ .name = "text: NSEC3's hash without padding (RFC 5155 3.3)", .mend = mend_hash },
 	{ .name = "text: a gateway of an unknown type has none (RFC 4025 2.3)",
 		.mend = mend_gateway },
-	{ .name = "text: A6, AMTRELAY, DSYNC, DOA, IPN, SINK: ldns has octets, the text is made here",
+	{ .name = "text: A6, AMTRELAY, DSYNC, DOA, IPN, SINK: ldns has octets, the text is made "
+		  "here",
 		.mend = mend_untold },
 	{ .name = "text: a type's name that ldns does not know", .mend = mend_names },
 };

@@ -19,12 +19,12 @@ enum reason {
 	RDATA_EMPTY,     /* no octet of RDATA at all */
 	RDATA_SHORT,     /* ends within its fields */
 	RDATA_LONG,      /* octets behind the last field */
-	FIELD_LENGTH,    /* a length within it reaches over its end, or is not one that its type has */
-	FIELD_VALUE,     /* a value that its type has not */
-	BITMAP,          /* windows that fall, are empty, too long, or end in zeros */
-	PARAMETERS,      /* SvcParams out of order, or malformed */
-	OPT_PLACE,       /* OPT outside ADDITIONAL, or with an owner */
-	OPTIONS,         /* EDNS options that do not fit */
+	FIELD_LENGTH, /* a length within it reaches over its end, or is not one that its type has */
+	FIELD_VALUE,  /* a value that its type has not */
+	BITMAP,       /* windows that fall, are empty, too long, or end in zeros */
+	PARAMETERS,   /* SvcParams out of order, or malformed */
+	OPT_PLACE,    /* OPT outside ADDITIONAL, or with an owner */
+	OPTIONS,      /* EDNS options that do not fit */
 	REASONS
 };
 

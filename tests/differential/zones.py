@@ -42,7 +42,7 @@ TEXTS = {
     "HIP": ["2 200100107B1A74DF365639CC39F1D578 AwEAAbdxyhNuSutc5EMzxTs9LBPCIkOFH8cIvM4p9+LrV4e19WzK00+CI6zBCQTdtWsuxKb"
             "Iy87UOoJTwkUs7lBu+Upr1gsNrut79ryra+bSRGQb1slImA8YVJyuIDsj7kwzG7jnERNqnWxZ48AWkskmdHaVDP4BcelrTI3rMXdXF5D rvs1.test."],
     "SVCB": ["1 . alpn=h2,h3 port=8443 ipv4hint=192.0.2.1,192.0.2.2 ipv6hint=2001:db8::1", "0 svc4.test."],
-    "HTTPS": ["1 . mandatory=alpn,port alpn=h2 port=443 no-default-alpn ech=AEX+DQBBAgAgACA", "16 pool.test. key667=\"a b\""],
+    "HTTPS": ["1 . mandatory=alpn,port alpn=h2 port=443 no-default-alpn ech=AEX+DQBBAgAgACAA", "16 pool.test. key667=\"a b\""],
     "IPSECKEY": ["10 1 2 192.0.2.38 AQNRU3mG7TVTO2BkR47usntb102uFJtugbo6BSGvgqt4AQ==", "10 0 2 . AQNRU3mG7TVTO2BkR47usw=="],
     "NAPTR": ['100 50 "s" "http+I2L+I2C+I2R" "" _http._tcp.test.', r'100 10 "u" "E2U+sip" "!^.*$!sip:a@b\\1!" .'],
     "CERT": ["PKIX 12345 RSASHA1 AQIDBAUGBwgJ", "253 1 0 AQID"],
