@@ -6,6 +6,8 @@
  *   --seed N     of the mutations (1)
  *   --only N     that message alone, shown in full
  *   --most N     failures that are shown (20)
+ *   --records    only writes the records that we take: type, class, RDATA in hexadecimal with its
+ *                names in full, a tab, our text of it
  *   --self-test  plants faults in our verdicts and texts: fails unless each is found
  *
  * A difference that is in the table of known.c is counted; any other one is a failure: it is shown
@@ -25,6 +27,7 @@
 
 #include "resolver/dns/msg.h"
 #include "resolver/dns/print.h"
+#include "resolver/dns/rdata_write.h"
 
 enum { TEXT_OCTETS = 1 << 21, OPT = 41, OWN_SECTIONS = 4 };
 
@@ -32,7 +35,7 @@ enum fault { NO_FAULT, FAULT_VERDICT, FAULT_PLACE, FAULT_TEXT, FAULTS };
 
 struct options {
 	uint64_t total, seed, only, most;
-	bool show, self_test;
+	bool show, self_test, records;
 };
 
 struct run {
@@ -284,6 +287,32 @@ static void compare_texts(
 			len ? "" : "no text\n");
 }
 
+/* --- for another judge */
+
+static void write_records(struct run *run)
+{
+	static uint8_t plain[1 << 17];
+	struct msg msg;
+	struct rr rr;
+	if (!msg_parse(&msg, run->data, run->size))
+		return;
+	for (int section = ANSWER; section < SECTIONS; section++)
+		for (struct rr_iter it = msg_section(&msg, (enum section)section);
+			rr_next(&it, &rr);) {
+			struct writer w = writer_of(plain, sizeof(plain));
+			struct text t;
+			write_rdata_as(&w, run->data, &rr, RDATA_PLAIN);
+			text_init(&t, run->ours, TEXT_OCTETS);
+			print_rdata(&msg, &rr, &t);
+			if (w.full || w.len > MESSAGE_OCTETS || rr.type == OPT)
+				continue;
+			printf("%u %u ", rr.type, rr.class);
+			for (size_t i = 0; i < w.len; i++)
+				printf("%02x", plain[i]);
+			printf("\t%s\n", run->ours);
+		}
+}
+
 /* --- one message */
 
 /* Whether the record that is not good is an OPT all the same: two are refused, good or not. */
@@ -368,6 +397,10 @@ static void compare_refused(struct run *run, struct judge *j, bool header, bool 
 static void compare(struct run *run)
 {
 	struct judge j;
+	if (run->options.records) {
+		write_records(run);
+		return;
+	}
 	struct ours o = parse_ours(run);
 	bool header = judge_init(&j, run->data, run->size);
 	run->failing = false;
@@ -447,7 +480,7 @@ static bool read_options(struct run *run)
 {
 	static const struct option names[] = { { "total", 1, NULL, 't' }, { "seed", 1, NULL, 's' },
 		{ "only", 1, NULL, 'o' }, { "most", 1, NULL, 'm' }, { "self-test", 0, NULL, 'x' },
-		{ NULL, 0, NULL, 0 } };
+		{ "records", 0, NULL, 'r' }, { NULL, 0, NULL, 0 } };
 	struct options *o = &run->options;
 	*o = (struct options){ .total = 100000, .seed = 1, .most = 20 };
 	for (int c; (c = getopt_long(run->argc, run->argv, "", names, NULL)) != -1;) {
@@ -455,6 +488,7 @@ static bool read_options(struct run *run)
 		case 't': o->total = strtoull(optarg, NULL, 0); break;
 		case 's': o->seed = strtoull(optarg, NULL, 0); break;
 		case 'm': o->most = strtoull(optarg, NULL, 0); break;
+		case 'r': o->records = true; break;
 		case 'x': o->self_test = true; break;
 		case 'o':
 			o->only = strtoull(optarg, NULL, 0);
@@ -473,7 +507,7 @@ int main(int argc, char **argv)
 	run.argv = argv;
 	if (!read_options(&run)) {
 		fprintf(stderr, "usage: differential [--total N] [--seed N] [--only N] [--most N] "
-				"[--self-test] FILE|FOLDER...\n");
+				"[--records | --self-test] FILE|FOLDER...\n");
 		return 2;
 	}
 	for (int i = optind; i < argc; i++)
@@ -492,7 +526,7 @@ int main(int argc, char **argv)
 	} else {
 		for (uint64_t n = 0; n < run.options.total; n++)
 			compare_number(&run, n);
-		status = report(&run, run.options.total);
+		status = run.options.records ? 0 : report(&run, run.options.total);
 	}
 	ldns_buffer_free(run.theirs);
 	free(run.ours);

@@ -17,7 +17,8 @@ from kernel import die_with_parent  # noqa: E402
 from process import ROOT, LabError, build_program, execute  # noqa: E402
 
 FIXTURES = [os.path.join(ROOT, "fixtures", "dns"), os.path.join(ROOT, "fixtures", "corpus", "msg")]
-COLLECT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "collect.py")
+HERE = os.path.dirname(os.path.abspath(__file__))
+COLLECT, READER = os.path.join(HERE, "collect.py"), os.path.join(HERE, "dnspython_reads.py")
 TOTAL = 3000 if SANITIZED else 10000
 
 
@@ -60,6 +61,17 @@ def same_on_answers(folder):
     print("".join(f"# {line}\n" for line in collected.stderr.splitlines() + result.stdout.splitlines()[:2]), end="")
 
 
+def dnspython_reads_them(folder):
+    """sys.executable may be another Python than Debian's, which has the module."""
+    records = os.path.join(folder.folder, "records")
+    command = '"$1" --records --total "$2" "$5" "$6" >"$3" && /usr/bin/python3 "$4" <"$3"'
+    result = execute(["sh", "-c", command, "sh", folder.program, str(TOTAL), records, READER, *FIXTURES], die_with_parent,
+                     timeout=120)
+    if result.status == 77:
+        raise Skip("python3-dnspython is missing")
+    equal(result.status, 0, "exit status", result)
+
+
 def faults_are_found(folder):
     result = folder.compare("--self-test", "--total", str(TOTAL // 4), *FIXTURES)
     equal(result.status, 0, "exit status", result)
@@ -70,5 +82,6 @@ if __name__ == "__main__":
     run(Folder, [
         ("verdicts and texts are ldns's, on the fixtures and mutations of them", same_as_ldns),
         ("verdicts and texts are ldns's, on answers of NSD and Knot and mutations of them", same_on_answers),
+        ("dnspython reads the texts as the octets that they were made of", dnspython_reads_them),
         ("a wrong verdict, a record too few and a wrong letter are found wherever they are planted", faults_are_found),
     ])

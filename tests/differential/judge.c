@@ -111,18 +111,3 @@ bool judge_text(const ldns_rr *rr, ldns_buffer *out)
 	ldns_buffer_clear(out);
 	return ldns_rr2buffer_str_fmt(out, ldns_output_format_nocomments, rr) == LDNS_STATUS_OK;
 }
-
-bool judge_reads(const ldns_rr *rr, const char *text)
-{
-	ldns_rr *read = NULL;
-	uint8_t *a = NULL, *b = NULL;
-	size_t na = 0, nb = 0;
-	bool same = ldns_rr_new_frm_str(&read, text, 0, NULL, NULL) == LDNS_STATUS_OK &&
-		    ldns_rr2wire(&a, rr, LDNS_SECTION_ANSWER, &na) == LDNS_STATUS_OK &&
-		    ldns_rr2wire(&b, read, LDNS_SECTION_ANSWER, &nb) == LDNS_STATUS_OK &&
-		    na == nb && !memcmp(a, b, na);
-	free(a);
-	free(b);
-	ldns_rr_free(read);
-	return same;
-}

@@ -29,8 +29,6 @@ void judge_fini(struct judge *j);
 
 /* The record's text, without comments; false where ldns has none. */
 bool judge_text(const ldns_rr *rr, ldns_buffer *out);
-/* ldns reads this text as a record of the same octets. */
-bool judge_reads(const ldns_rr *rr, const char *text);
 
 /* A type that ldns does not know, but whose RFC says that its format is that of one that it does:
  * it is judged under that one's number.  0: no such. */
