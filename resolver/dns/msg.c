@@ -112,11 +112,12 @@ static inline bool read_question(struct parse *p)
 static inline bool read_questions(struct parse *p, unsigned count)
 {
 	struct msg *msg = p->msg;
+	unsigned n = 0;
 	msg->start[QUESTION] = HEADER_OCTETS;
-	msg->count[QUESTION] = (uint16_t)count;
-	for (; count && read_question(p); count--)
+	for (; n < count && read_question(p); n++)
 		msg->end = (uint16_t)(p->in.at - msg->data);
-	return !count;
+	msg->count[QUESTION] = (uint16_t)n;
+	return n == count;
 }
 
 /* Counts the good ones of the records that the header promises.  False: not all are. */

@@ -89,23 +89,9 @@ struct ours {
 	bool counts;   /* refused for its header alone */
 };
 
-/* Of questions that are refused the library does not say which: the first that is not good by the
- * second reading, if there is one. */
-static unsigned good_questions(const struct run *run, unsigned count)
-{
-	struct frame frame = { .end = HEADER_OCTETS };
-	unsigned n = 0;
-	while (n < count && reason_of(run->data, run->size, frame.end, QUESTION) == GOOD &&
-		frame_at(&frame, run->data, run->size, frame.end, true))
-		n++;
-	return n;
-}
-
-static unsigned good_records(const struct run *run, const struct ours *o)
+static unsigned good_records(const struct ours *o)
 {
 	const struct msg *msg = &o->msg;
-	if (!o->accepted && msg->end == HEADER_OCTETS && msg->count[QUESTION])
-		return good_questions(run, msg->count[QUESTION]);
 	unsigned n = 0;
 	for (int section = 0; section < SECTIONS; section++)
 		n += msg->count[section];
@@ -117,7 +103,7 @@ static struct ours parse_ours(struct run *run)
 	struct ours o = { .msg.end = 0 };
 	o.accepted = msg_parse(&o.msg, run->data, run->size);
 	o.counts = !o.accepted && !o.msg.end;
-	o.good = o.counts ? 0 : good_records(run, &o);
+	o.good = o.counts ? 0 : good_records(&o);
 	if (run->fault == FAULT_VERDICT) {
 		o.accepted = !o.accepted;
 		run->planted = true;

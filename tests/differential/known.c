@@ -599,16 +599,38 @@ static bool text_of_ipn(const struct at_issue *at, char *out, size_t cap)
 	return true;
 }
 
+/* Protocol and ports as numbers; a bitmap that ends in zeros has no text that would read back. */
+static bool text_of_wks(const struct at_issue *at, char *out, size_t cap)
+{
+	const uint8_t *p = rdata(at);
+	size_t n = at->frame->rdlen, len;
+	if (n > 5 && !p[n - 1]) {
+		len = (size_t)snprintf(out, cap, "\\# %zu ", n);
+		for (size_t i = 0; i < n; i++)
+			len += (size_t)snprintf(out + len, cap - len, "%02X", p[i]);
+		return true;
+	}
+	char address[64];
+	put_address(address, sizeof(address), AF_INET, p);
+	len = (size_t)snprintf(out, cap, "%s %u", address, p[4]);
+	for (size_t port = 0; port < (n - 5) * 8; port++)
+		if (p[5 + port / 8] & 0x80 >> port % 8)
+			len += (size_t)snprintf(out + len, cap - len, " %zu", port);
+	return true;
+}
+
 static bool mend_untold(const struct at_issue *at, struct words *ours, struct words *theirs)
 {
 	static const struct {
 		uint16_t type;
 		bool (*text)(const struct at_issue *at, char *out, size_t cap);
 	} rows[] = { { A6, text_of_a6 }, { AMTRELAY, text_of_amtrelay }, { DSYNC, text_of_dsync },
-		{ DOA, text_of_doa }, { IPN, text_of_ipn }, { SINK, text_of_sink } };
+		{ DOA, text_of_doa }, { IPN, text_of_ipn }, { SINK, text_of_sink },
+		{ WKS, text_of_wks } };
 	static char text[1 << 18];
 	(void)ours;
-	if (!is_record(at) || (at->frame->type != SINK && !word_is(theirs, RDATA, "#")))
+	if (!is_record(at) ||
+		(at->frame->type != SINK && at->frame->type != WKS && !word_is(theirs, RDATA, "#")))
 		return false;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (rows[i].type != at->frame->type)
@@ -699,8 +721,8 @@ struct known differences[] = {
 	{ .name = "text: NSEC3's hash without padding (RFC 5155 3.3)", .mend = mend_hash },
 	{ .name = "text: a gateway of an unknown type has none (RFC 4025 2.3)",
 		.mend = mend_gateway },
-	{ .name = "text: A6, AMTRELAY, DSYNC, DOA, IPN, SINK: ldns has octets, the text is made "
-		  "here",
+	{ .name = "text: A6, AMTRELAY, DSYNC, DOA, IPN, SINK: ldns has octets, WKS: it asks the "
+		  "system for names; the text is made here",
 		.mend = mend_untold },
 	{ .name = "text: a type's name that ldns does not know", .mend = mend_names },
 };

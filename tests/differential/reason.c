@@ -31,6 +31,7 @@ static const struct {
 	{ 7, false, "c" },
 	{ 8, false, "c" },
 	{ 9, false, "c" },
+	{ 11, true, "41r" },
 	{ 12, false, "c" },
 	{ 13, false, "ss" },
 	{ 14, false, "cc" },

@@ -38,17 +38,17 @@ static bool opens(const char *at, const char *end)
 	return at < end && (at + 1 == end || space(at[1]));
 }
 
-/* One word from *at on, its octets appended. */
+/* One word from *at on, its octets appended.  The owner, which comes first, is no string. */
 static bool take(struct words *w, const char **at, const char *end)
 {
 	const char *begun = *at;
-	bool quoted = false;
+	bool quoted = false, owner = w->count == 1;
 	while (*at < end && (quoted || !space(**at))) {
 		char c = *(*at)++;
 		if (w->used + 4 > WORD_OCTETS)
 			return false;
 		bool first = *at == begun + 1 || (*at)[-2] == '='; /* as in key="value" */
-		if (c == '"' && (quoted || (first && opens(*at, end)))) {
+		if (c == '"' && !owner && (quoted || (first && opens(*at, end)))) {
 			quoted = !quoted;
 			continue;
 		}
