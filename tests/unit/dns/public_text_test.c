@@ -36,7 +36,6 @@ static void what_is_no_name_leaves_out_alone(void **state)
 {
 	(void)state;
 	static const char *const texts[] = { "", "a..b", ".a", "\\256", "\\",
-		"123456789.123456789.123456789.123456789.123456789.123456789.1234."
 		"1234567890123456789012345678901234567890123456789012345678901234" };
 	struct stub_name name = { .len = 7 };
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -195,7 +194,7 @@ static void a_record_is_scanned_and_printed(void **state)
 	char text[128];
 	struct stub_rr rr;
 	assert_true(stub_rr_from_text(
-		"\n www. 300 IN MX ( 10\n mail. ) ; c\n\n" + 2, rdata, sizeof(rdata), &rr, NULL));
+		"\nwww. 300 IN MX ( 10\n mail. ) ; c\n\n", rdata, sizeof(rdata), &rr, NULL));
 	assert_int_equal(rr.type, STUB_TYPE_MX);
 	assert_int_equal(rr.rr_class, STUB_CLASS_IN);
 	assert_int_equal(rr.ttl, 300);
