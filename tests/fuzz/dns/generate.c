@@ -253,6 +253,7 @@ void make_field(struct writer *w, size_t start, char field, bool compress, struc
 	case 'R': write_u16(w, (uint16_t)any_number(dice, UINT16_MAX)); break;
 	case 'Y': write_u16(w, roll(dice, 4) ? any_type(dice) : (uint16_t)roll(dice, 65536)); break;
 	case '4':
+	case 'u':
 	case 'T':
 	case 'a': write_u32(w, any_number(dice, UINT32_MAX)); break;
 	case '6':
