@@ -352,15 +352,11 @@ static void check(const struct deed *deed, enum fault kind)
 
 static void memory_once(void **state)
 {
-	if (!OWN_MALLOC)
-		skip();
 	check(*state, FAULT_MEMORY);
 }
 
 static void memory_for_good(void **state)
 {
-	if (!OWN_MALLOC)
-		skip();
 	check(*state, FAULT_NO_MEMORY_ANY_MORE);
 }
 
