@@ -5,7 +5,7 @@
 #include <string.h>
 #include "resolver/dns/code.h"
 
-enum { DEADLINE_MS = 30000, STRINGS = 7 };
+enum { DEADLINE_MS = 30000, STRINGS = 8 };
 
 struct stub_request {
 	struct job job; /* first: a job is found by its request and the other way round */
@@ -92,7 +92,7 @@ void resolver_fini(struct stub_resolver *r)
 static bool copy_strings(struct stub_options *o, char **out)
 {
 	const char **members[STRINGS] = { &o->backend, &o->servers, &o->resolv_conf, &o->hosts,
-		&o->nsswitch_conf, &o->gai_conf, &o->nscd_socket };
+		&o->nsswitch_conf, &o->gai_conf, &o->nscd_socket, &o->services };
 	size_t size = 1;
 	for (unsigned i = 0; i < STRINGS; i++)
 		size += *members[i] ? strlen(*members[i]) + 1 : 0;

@@ -93,7 +93,8 @@ STUB_API void stub_reply_free(struct stub_reply *reply);
 enum stub_flag {
 	STUB_NO_NSCD = 1,  /* do not ask nscd */
 	STUB_NO_HOSTS = 2, /* do not read the hosts file */
-	STUB_NO_SEARCH = 4 /* names as they are, no search list */
+	STUB_NO_SEARCH = 4, /* names as they are, no search list */
+	STUB_ALL_SERVERS = 8 /* up to eight servers of resolv.conf, not its first three */
 };
 
 struct stub_options {
@@ -114,11 +115,12 @@ struct stub_options {
 	void *trace_arg;
 	char *why; /* where stub_resolver_new() writes, for people, why it failed; NULL: nowhere */
 	size_t why_size;
+	const char *services; /* instead of /etc/services */
 };
 
 #define STUB_OPTIONS \
 	{ \
-		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 struct stub_resolver;
@@ -149,6 +151,43 @@ STUB_API int stub_query(
 /* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from
  * 192.0.2.1:53 within 10 s". Never NULL; valid until the resolver is used again. */
 STUB_API const char *stub_resolver_detail(const struct stub_resolver *resolver);
+
+/* What a setting says of itself. */
+enum stub_setting_kind {
+	STUB_SETTING_VALUE,   /* it counts */
+	STUB_SETTING_IGNORED, /* it is written somewhere, and does not count */
+	STUB_SETTING_CLAMPED  /* it counts, as the next value in range */
+};
+
+enum stub_setting_origin {
+	STUB_ORIGIN_DEFAULT,     /* nobody said anything */
+	STUB_ORIGIN_FILE,        /* `where` is its path */
+	STUB_ORIGIN_ENVIRONMENT, /* `where` is the variable */
+	STUB_ORIGIN_OPTION       /* `where` is the member of struct stub_options */
+};
+
+struct stub_setting {
+	size_t size; /* sizeof(struct stub_setting) of the library: later members come last */
+	enum stub_setting_kind kind;
+	enum stub_setting_origin origin;
+	const char *name;  /* "nameserver", "ndots", "hosts"; "" for a line that is none at all */
+	const char *value; /* what counts; of what is ignored or clamped, what is written: one line,
+			      octets that are no printable ASCII as \DDD, long ones cut with "..." */
+	const char *where; /* NULL: nowhere */
+	unsigned line;     /* of the file, from 1; 0: not a matter of one line */
+	const char *why;   /* one line for people; NULL with most values */
+};
+
+/* Reads the environment and the configuration files that the options name, and tells each setting:
+ * first those of resolv.conf, then of nsswitch.conf,
+ * gai.conf and hosts, in each the values first; of a hosts file only its first 100 bad lines.
+ * The files are read anew, whatever the backend: what a backend makes of them itself is not known
+ * here.  A setting and its strings are valid during the call of each() only; the resolver must not
+ * be used in it.  STUB_OK, STUB_NOMEMORY, or STUB_INVALID when resolver or each is NULL. */
+STUB_API int stub_resolver_settings(struct stub_resolver *resolver,
+	void (*each)(void *arg, const struct stub_setting *setting), void *arg);
+/* "value", "ignored", "clamped"; static storage; NULL for a value outside the enum. */
+STUB_API const char *stub_setting_kind_name(enum stub_setting_kind kind);
 
 struct stub_request;
 

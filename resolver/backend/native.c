@@ -61,6 +61,8 @@ static void refresh(struct backend *b, nsec now)
 	}
 	if (changed & 1u << CONF_HOSTS && !(b->setup.options->flags & STUB_NO_HOSTS))
 		system_hosts_read(&b->files);
+	if (changed & 1u << CONF_ALIASES)
+		system_aliases_read(&b->files);
 }
 
 static void generation_leave(struct backend *b, struct generation *g)
@@ -107,8 +109,10 @@ static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 		return true;
 	if (addrs->count > FEW && !(v = malloc(addrs->count * sizeof(*v))))
 		return false;
+	const struct resolv_conf *conf = &b->current->conf.resolv;
 	for (size_t i = 0; i < addrs->count; i++)
-		v[i] = (struct destination){ .addr = addrs->at[i] };
+		v[i] = (struct destination){ .addr = addrs->at[i],
+			.sort = conf->nsort ? (uint8_t)sortlist_place(conf, &addrs->at[i]) : 0 };
 	source_find(b->setup.io, v, addrs->count, &b->sources);
 	select_order(v, addrs->count, system_policy(&b->files));
 	for (size_t i = 0; i < addrs->count; i++)
@@ -207,6 +211,7 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 				.nsswitch = &task->generation->conf.nsswitch,
 				.hosts = &b->files.hosts,
 				.engine = &task->generation->engine,
+				.aliases = &b->files.aliases,
 			};
 			want = lookup_configured(l, &env, now);
 			break;

@@ -167,6 +167,15 @@ static enum lookup_want search_on(struct lookup *l, nsec now)
 	return over(l, search_status(l));
 }
 
+/* HOSTALIASES is about names of one label (hostname(7)); what it makes of them is no special-use
+ * name. */
+static bool is_alias(const struct lookup *l, struct name *out)
+{
+	return l->env.aliases && l->env.aliases->len && !l->absolute &&
+	       name_labels(&l->name) == 1 && hostaliases_find(*l->env.aliases, &l->name, out) &&
+	       special_of(out) == SPECIAL_NONE;
+}
+
 static enum lookup_want from_dns(struct lookup *l, nsec now)
 {
 	if (l->special == SPECIAL_LOOPBACK)
@@ -176,7 +185,11 @@ static enum lookup_want from_dns(struct lookup *l, nsec now)
 		trace_step(l->tracer, now, "%s is a special-use name: not asked in DNS", l->text);
 		return over(l, STUB_NXDOMAIN);
 	}
-	search_init(&l->search, l->env.conf, &l->name, l->absolute);
+	struct name target;
+	bool alias = is_alias(l, &target);
+	if (alias)
+		trace_step(l->tracer, now, "%s is an alias of HOSTALIASES", l->text);
+	search_init(&l->search, l->env.conf, alias ? &target : &l->name, l->absolute);
 	l->searching = true;
 	l->as_is_settled = l->nodata = false;
 	l->failure = l->hard = STUB_OK;

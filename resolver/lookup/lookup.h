@@ -18,6 +18,7 @@ struct lookup_env {
 	const struct nsswitch *nsswitch;
 	struct hosts *hosts; /* used inside lookup_configured() and lookup_next() only */
 	struct engine *engine;
+	const struct slice *aliases; /* HOSTALIASES' text, NULL: none; used as hosts is */
 };
 
 enum { CAUSES_MAX = 6 };
