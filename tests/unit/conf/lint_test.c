@@ -133,5 +133,5 @@ int main(void)
 			peer_rows[i].construct);
 	table_test("what all read alike is not found", check_plain);
 	table_test("names of resolvers and of readings", check_names);
-	return table_run("peers", NULL, NULL);
+	return table_run("lint", NULL, NULL);
 }
