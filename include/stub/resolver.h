@@ -91,9 +91,9 @@ struct stub_reply {
 STUB_API void stub_reply_free(struct stub_reply *reply);
 
 enum stub_flag {
-	STUB_NO_NSCD = 1,  /* do not ask nscd */
-	STUB_NO_HOSTS = 2, /* do not read the hosts file */
-	STUB_NO_SEARCH = 4, /* names as they are, no search list */
+	STUB_NO_NSCD = 1,    /* do not ask nscd */
+	STUB_NO_HOSTS = 2,   /* do not read the hosts file */
+	STUB_NO_SEARCH = 4,  /* names as they are, no search list */
 	STUB_ALL_SERVERS = 8 /* up to eight servers of resolv.conf, not its first three */
 };
 
@@ -170,8 +170,9 @@ struct stub_setting {
 	size_t size; /* sizeof(struct stub_setting) of the library: later members come last */
 	enum stub_setting_kind kind;
 	enum stub_setting_origin origin;
-	const char *name;  /* "nameserver", "ndots", "hosts"; "" for a line that is none at all */
-	const char *value; /* what counts; of what is ignored or clamped, what is written: one line,
+	const char *name; /* "nameserver", "ndots", "hosts"; "" for a line that is none at all */
+	const char
+		*value;    /* what counts; of what is ignored or clamped, what is written: one line,
 			      octets that are no printable ASCII as \DDD, long ones cut with "..." */
 	const char *where; /* NULL: nowhere */
 	unsigned line;     /* of the file, from 1; 0: not a matter of one line */

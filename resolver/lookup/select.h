@@ -13,8 +13,8 @@ struct destination {
 	bool deprecated, home;   /* of the source; false when unknown */
 	uint64_t *known; /* where the rules' verdict on this pair and policy is kept, 0 until there
 			    is one; or NULL */
-	uint8_t sort; /* place in resolv.conf's sortlist: counts where the rules leave a tie */
-	uint64_t key; /* select_order()'s */
+	uint8_t sort;    /* place in resolv.conf's sortlist: counts where the rules leave a tie */
+	uint64_t key;    /* select_order()'s */
 };
 
 /* Sorts v by rules 1 to 10, stable.  Rule 7 apart: what is encapsulated is not known. */

@@ -103,8 +103,9 @@ static void check_plain(void **state)
 {
 	(void)state;
 	static const char *const texts[LINT_FILES] = {
-		[LINT_RESOLV] = "# comment\n; comment\n  # comment\n\nnameserver 192.0.2.1 # mine\n"
-				"nameserver 2001:db8::1\nsearch a.test b.test\noptions ndots:2",
+		[LINT_RESOLV] =
+			("# comment\n; comment\n  # comment\n\nnameserver 192.0.2.1 # mine\n"
+			 "nameserver 2001:db8::1\nsearch a.test b.test\noptions ndots:2"),
 		[LINT_HOSTS] = "# comment\n192.0.2.1 a.test b.test # c.Test.\n2001:db8::1\ta\r\n",
 		[LINT_NSSWITCH] =
 			"passwd: files systemd\nhosts: files dns # nis\nnetworks: files\n",
