@@ -167,13 +167,16 @@ static enum lookup_want search_on(struct lookup *l, nsec now)
 	return over(l, search_status(l));
 }
 
-/* HOSTALIASES is about names of one label (hostname(7)); what it makes of them is no special-use
- * name. */
-static bool is_alias(const struct lookup *l, struct name *out)
+/* HOSTALIASES is about names of one label (hostname(7)); what it makes of them is asked as if it
+ * had been the name, but for names that are not asked in DNS. */
+static bool is_alias(const struct lookup *l, struct name *out, bool *absolute)
 {
-	return l->env.aliases && l->env.aliases->len && !l->absolute &&
-	       name_labels(&l->name) == 1 && hostaliases_find(*l->env.aliases, &l->name, out) &&
-	       special_of(out) == SPECIAL_NONE;
+	if (!l->env.aliases || !l->env.aliases->len || l->absolute || name_labels(&l->name) != 1 ||
+		!hostaliases_find(*l->env.aliases, &l->name, out))
+		return false;
+	enum special special = special_of(out);
+	*absolute = special == SPECIAL_EXACT;
+	return special == SPECIAL_NONE || special == SPECIAL_EXACT;
 }
 
 static enum lookup_want from_dns(struct lookup *l, nsec now)
@@ -186,10 +189,10 @@ static enum lookup_want from_dns(struct lookup *l, nsec now)
 		return over(l, STUB_NXDOMAIN);
 	}
 	struct name target;
-	bool alias = is_alias(l, &target);
+	bool absolute = l->absolute, alias = is_alias(l, &target, &absolute);
 	if (alias)
 		trace_step(l->tracer, now, "%s is an alias of HOSTALIASES", l->text);
-	search_init(&l->search, l->env.conf, alias ? &target : &l->name, l->absolute);
+	search_init(&l->search, l->env.conf, alias ? &target : &l->name, absolute);
 	l->searching = true;
 	l->as_is_settled = l->nodata = false;
 	l->failure = l->hard = STUB_OK;

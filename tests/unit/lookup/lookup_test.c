@@ -24,6 +24,7 @@ struct row {
 	const char
 		*log; /* the questions asked, then => status, source, addresses, canonical name */
 	bool cause;   /* the log has what was behind a failure */
+	const char *aliases; /* HOSTALIASES' file */
 };
 
 struct world {
@@ -153,9 +154,12 @@ static void check(void **state)
 		.attempts = 1,
 		.random = count_up,
 		.tracer = &w.tracer };
-	struct lookup_env env = {
-		.conf = &conf, .nsswitch = &nsswitch, .hosts = &hosts, .engine = &w.engine
-	};
+	struct slice aliases = { row->aliases, row->aliases ? strlen(row->aliases) : 0 };
+	struct lookup_env env = { .conf = &conf,
+		.nsswitch = &nsswitch,
+		.hosts = &hosts,
+		.engine = &w.engine,
+		.aliases = row->aliases ? &aliases : NULL };
 
 	enum lookup_want want = lookup_start(
 		&l, row->ask, row->family, 0, w.now, w.now + 60 * (nsec)SECOND, &w.tracer);
@@ -286,6 +290,23 @@ static const struct row rows[] = {
 	{ "HO19 an unknown service is skipped", NULL, NULL,
 		"hosts: mymachines resolve [!UNAVAIL=return] dns\n", .ask = "h.test",
 		.family = AF_INET, .zone = "h.test A 1", .log = "h.test/A => OK dns v4:1 h.test" },
+	{ "HOSTALIASES: the name that a single label stands for", .ask = "h", .family = AF_INET,
+		.zone = "far.test A 1", .log = "far.test/A => OK dns v4:1 far.test",
+		.aliases = "h far.test\n" },
+	{ "HOSTALIASES: what it stands for is searched as it is written", SEARCH, .ask = "h",
+		.family = AF_INET, .zone = "far.s1.test A 1",
+		.log = "far.s1.test/A => OK dns v4:1 far.s1.test", .aliases = "h far\n" },
+	{ "HOSTALIASES: hosts comes first, under the alias", NULL, "192.0.2.9 h\n", .ask = "h",
+		.log = "=> OK hosts v4:9 h", .aliases = "h far.test\n" },
+	{ "HOSTALIASES: not for a name with dots", .ask = "h.test", .family = AF_INET,
+		.zone = "h.test A 1", .log = "h.test/A => OK dns v4:1 h.test",
+		.aliases = "h.test far.test\n" },
+	{ "HOSTALIASES: not for a name with a final dot", .ask = "h.", .family = AF_INET,
+		.zone = "h A 1", .log = "h/A => OK dns v4:1 h", .aliases = "h far.test\n" },
+	{ "HOSTALIASES: not into special names", .ask = "h", .family = AF_INET, .zone = "h A 1",
+		.log = "h/A => OK dns v4:1 h", .aliases = "h foo.onion\n" },
+	{ "HOSTALIASES: another name's line", .ask = "h", .family = AF_INET, .zone = "h A 1",
+		.log = "h/A => OK dns v4:1 h", .aliases = "hh far.test\n" },
 	{ "SN02 localhost without hosts is loopback, unasked", .ask = "localhost",
 		.log = "=> OK special v6:1 v4:1 localhost" },
 	{ "localhost is loopback also where hosts is all there is", NULL, NULL, "hosts: files\n",
