@@ -382,6 +382,7 @@ static int native_open(struct backend *b, const struct setup *setup)
 
 static void native_close(struct backend *b)
 {
+	native_nscd_close(b);
 	system_files_fini(&b->files);
 	if (b->current != &b->first)
 		free(b->current);
