@@ -14,6 +14,7 @@ enum {
 	NSCD_SILENT = 3,     /* replies in a row that have to be missing for that */
 };
 #define NSCD_PATIENCE (300 * (nsec)MILLISECOND)
+#define NSCD_MAP_AGE (NSCD_MAP_TIMEOUT * (nsec)SECOND)
 
 /* The configuration of a moment, kept while a task that began under it runs. */
 struct generation {
@@ -46,6 +47,7 @@ struct nscd_link {
 	bool met;            /* it has taken a question */
 	int asking;          /* descriptor where the map was asked for, plus 1; 0: none */
 	nsec patience;       /* until when that may take */
+	nsec map_until;      /* until when the map is believed to be its daemon's */
 	struct nscd_map map; /* data NULL: none */
 };
 

@@ -40,7 +40,10 @@ static int nscd_connect(struct backend *b, const void *request, size_t len, int 
  *
  * It is asked for with a lookup and taken with a later one: no lookup waits for it, and a process
  * that looks up once does not ask.  The first lookup that the daemon answers over its socket only
- * shows that it is there; the second one asks for the map beside its own question. */
+ * shows that it is there; the second one asks for the map beside its own question.
+ *
+ * A map is asked for anew after NSCD_MAP_AGE: the kernel does not always tell that a daemon was
+ * killed, and its map would outlive it, next to its successor's. */
 
 static void map_refused(struct backend *b, nsec now, const char *why)
 {
@@ -107,6 +110,7 @@ static void map_take(struct backend *b, nsec now)
 	link->asking = 0;
 	if (n > 0 && fd >= 0 && nscd_is_map_reply(reply, (size_t)n)) {
 		const char *trouble = map_file(b, fd);
+		link->map_until = now + NSCD_MAP_AGE;
 		if (trouble)
 			map_refused(b, now, trouble);
 		else
@@ -151,6 +155,10 @@ __attribute__((noinline)) static bool map_answers(struct backend *b, struct task
 	struct nscd_reply reply;
 	size_t size;
 	const struct tracer *tracer = &b->setup.io->tracer;
+	if (now >= b->nscd.map_until) {
+		map_drop(b);
+		return false;
+	}
 	switch (nscd_map_find(
 		&b->nscd.map, (int64_t)(io_wall_now() / SECOND), request, len, octets, &size)) {
 	case NSCD_MAP_MISS: return false;

@@ -90,10 +90,14 @@ static bool running(const struct nscd_map *map)
 	return load32(map->data + 12);
 }
 
-/* A daemon that has ended well leaves 0 as the time. */
+/* A daemon that ends well leaves 0 as the time.  One that is killed is told of by the kernel, but
+ * not if its thread for this map was the last one. */
 static bool fresh(const struct nscd_map *map, int64_t now)
 {
-	return running(map) || (!map->certain && load64(map->data + 16) >= now - NSCD_MAP_TIMEOUT);
+	int64_t timestamp = load64(map->data + 16);
+	if (timestamp == 0)
+		return false;
+	return running(map) || (!map->certain && timestamp >= now - NSCD_MAP_TIMEOUT);
 }
 
 bool nscd_map_open(struct nscd_map *map, const void *data, size_t size, int64_t now)

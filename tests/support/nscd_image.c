@@ -36,6 +36,7 @@ void image_init(struct image *image, uint32_t module, uint32_t room)
 	image_set32(image, IMAGE_VERSION, 2);
 	image_set32(image, IMAGE_HEADER_SIZE, IMAGE_HEADS);
 	image_set32(image, IMAGE_RUNNING, 1);
+	image_set64(image, IMAGE_TIMESTAMP, 1);
 	image_set32(image, IMAGE_MODULE_AT, image->module);
 	image_set32(image, IMAGE_DATA_SIZE, room);
 	for (uint32_t i = 0; i < image->module; i++)

@@ -354,7 +354,7 @@ static void *play_nscd(void *arg)
 	static const int32_t header[6] = { 2, 1, 2, 8, 0, 0 };
 	static const unsigned char rest[] = { 127, 0, 0, 1, 127, 0, 0, 2, AF_INET, AF_INET };
 	int *listening = arg;
-	for (int i = 0; i < NSCD_LOOKUPS; i++) {
+	for (int i = 0; i < NSCD_LOOKUPS + 1; i++) { /* one asks for the map, in vain */
 		char request[100];
 		int fd = accept(*listening, NULL, NULL);
 		if (fd < 0)

@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 #include <stub/resolver.h>
+#include "resolver/backend/backend.h"
 #include "resolver/nscd/nscd.h"
-#include "resolver/trace.h"
 #include "tests/support/nscd_fake.h"
 #include "tests/support/nscd_image.h"
 #include "tests/support/table.h"
@@ -647,6 +647,58 @@ static void check_vanished(void **state)
 	end();
 }
 
+/* One lookup at a moment of the test's own, by the backend itself. */
+static unsigned look_up_at(struct backend *b, struct waitset *w, nsec now)
+{
+	struct job job = { .kind = JOB_LOOKUP, .text = "ok.t", .until = now + 30 * (nsec)SECOND };
+	native_backend.start(b, &job, now);
+	while (!job.ended) {
+		waitset_reset(w);
+		native_backend.prepare(b, w, now);
+		assert_true(poll(w->fds, w->n, 10000) > 0);
+		native_backend.dispatch(b, w, now);
+	}
+	assert_int_equal(job.status, STUB_OK);
+	unsigned last = job.addrs->list[0].octets[3];
+	job_clear(&job);
+	return last;
+}
+
+/* A map of whose daemon nobody has said that it is dead. */
+static void check_age(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned seconds, want;
+	} at[] = { { 0, SOCKET }, { 0, SOCKET }, { 1, MAP }, { 300, MAP }, { 301, SOCKET },
+		{ 302, MAP }, { 601, MAP }, { 602, SOCKET } };
+	begin();
+	struct stub_options options = STUB_OPTIONS;
+	options.nscd_socket = socket_path;
+	options.hosts = hosts_path;
+	options.nsswitch_conf = nsswitch_path;
+	struct io io = { .nclosing = 0 };
+	struct setup setup = { .io = &io, .options = &options };
+	struct backend *b = calloc(1, native_backend.size);
+	struct waitset w;
+	assert_non_null(b);
+	waitset_init(&w);
+	assert_int_equal(native_backend.open(b, &setup), STUB_OK);
+	int fd = good_file();
+	answer_with(fd);
+	for (size_t i = 0; i < sizeof(at) / sizeof(*at); i++) {
+		assert_int_equal(
+			look_up_at(b, &w, (1000 + at[i].seconds) * (nsec)SECOND), at[i].want);
+		nscd_fake_settle(fake);
+	}
+	close(fd);
+	native_backend.close(b);
+	free(b);
+	waitset_fini(&w);
+	io_fini(&io);
+	end();
+}
+
 /* ---- the program ---- */
 
 static void write_text(const char *path, const char *text)
@@ -701,6 +753,7 @@ int main(void)
 	table_test("a map that was refused is asked for again in a while", check_map_rest);
 	table_test("a map that the daemon has outgrown is mapped anew", check_outgrown);
 	table_test("a daemon dies and another one comes", check_restart);
+	table_test("a map is asked for anew after five minutes", check_age);
 	table_test("a daemon that has gone takes its map along", check_vanished);
 	return table_run("nscd daemon", make_folder, remove_folder);
 }
