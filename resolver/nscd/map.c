@@ -1,10 +1,14 @@
 /* Finding a reply in the memory that nscd shares with its clients (nscd-client.h of glibc).
  *
- *   header (120)  version 0, its own size 4, gc_cycle 8, certainly_running 12, timestamp 16 (64
- * bits), module 40, data_size 44 heads         module offsets of the first entry of each hash
- * chain, padded to 16 octets data          data_size octets; offsets count from its start entry
- * type 0 (one octet), length of the key 4, key 8, next entry 16, record 20 record      allocated 0,
- * length of the reply 4, timeout 8 (64 bits), not found 16, usable 18 (one octet each), reply 24
+ * Header, 120 octets: version at 0, its own size 4, gc_cycle 8, certainly_running 12, timestamp 16
+ * (64 bits), module 40, data_size 44.
+ *
+ * Heads: module offsets of the first entry of each hash chain, padded to 16 octets.
+ *
+ * Data: data_size octets; offsets count from its start.  An entry has its type at 0 (one octet),
+ * the length of its key 4, key 8, next entry 16, record 20; a record has its allocated size at 0,
+ * the length of its reply 4, timeout 8 (64 bits), not found 16 and usable 18 (one octet each),
+ * reply 24.
  *
  * All in the daemon's byte order, which is ours. */
 #include "resolver/nscd/map.h"
@@ -23,15 +27,17 @@ enum {
 
 #define NONE UINT32_MAX
 
-/* The only ways in which this file reads the map: once each, whoever writes meanwhile. */
+/* The only ways in which this file reads the map: once each, whoever writes meanwhile, and each
+ * before those that come after it, so that gc_cycle can tell about all that was read between two
+ * looks at it. */
 static uint8_t load8(const unsigned char *at)
 {
-	return __atomic_load_n(at, __ATOMIC_RELAXED);
+	return __atomic_load_n(at, __ATOMIC_ACQUIRE);
 }
 
 static uint32_t load32(const unsigned char *at)
 {
-	return __atomic_load_n((const uint32_t *)(const void *)at, __ATOMIC_RELAXED);
+	return __atomic_load_n((const uint32_t *)(const void *)at, __ATOMIC_ACQUIRE);
 }
 
 /* In halves: 64 bits at once are not every processor's.  Torn only where the daemon writes at that
@@ -54,13 +60,9 @@ static void load(unsigned char *out, const unsigned char *at, size_t len)
 		*out++ = load8(at++);
 }
 
-/* What was loaded before this line was loaded before what follows it. */
 static uint32_t gc_cycle(const struct nscd_map *map)
 {
-	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	uint32_t cycle = load32(map->data + 8);
-	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	return cycle;
+	return load32(map->data + 8);
 }
 
 /* The part that offsets count in, as the header describes it at one moment. */
