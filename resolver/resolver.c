@@ -146,6 +146,19 @@ void stub_resolver_free(struct stub_resolver *r)
 	free(r);
 }
 
+int stub_resolver_stats(const struct stub_resolver *r, struct stub_stats *out)
+{
+	struct stub_stats own = STUB_STATS;
+	if (out->size < sizeof(own.size))
+		return STUB_INVALID;
+	if (!r->ops->stats)
+		return STUB_UNSUPPORTED;
+	r->ops->stats(r->backend, io_now(), &own);
+	own.size = out->size; /* a caller built with another version's: what both know */
+	memcpy(out, &own, out->size < sizeof(own) ? out->size : sizeof(own));
+	return STUB_OK;
+}
+
 const char *stub_resolver_backend(const struct stub_resolver *r)
 {
 	return r->ops->name;

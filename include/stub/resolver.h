@@ -91,10 +91,12 @@ struct stub_reply {
 STUB_API void stub_reply_free(struct stub_reply *reply);
 
 enum stub_flag {
-	STUB_NO_NSCD = 1,    /* do not ask nscd */
-	STUB_NO_HOSTS = 2,   /* do not read the hosts file */
-	STUB_NO_SEARCH = 4,  /* names as they are, no search list */
-	STUB_ALL_SERVERS = 8 /* up to eight servers of resolv.conf, not its first three */
+	STUB_NO_NSCD = 1,     /* do not ask nscd */
+	STUB_NO_HOSTS = 2,    /* do not read the hosts file */
+	STUB_NO_SEARCH = 4,   /* names as they are, no search list */
+	STUB_ALL_SERVERS = 8, /* up to eight servers of resolv.conf, not its first three */
+	STUB_EDNS = 16, /* as `options edns0`: an OPT record, with cookies (RFC 6891, 7873) */
+	STUB_0X20 = 32  /* ask in letters of random case, and insist on them in the reply */
 };
 
 struct stub_options {
@@ -116,11 +118,14 @@ struct stub_options {
 	char *why; /* where stub_resolver_new() writes, for people, why it failed; NULL: nowhere */
 	size_t why_size;
 	const char *services; /* instead of /etc/services */
+	/* How long a family that is silent is waited for once the other has addresses; 0: for as
+	 * long as it has tries left. */
+	unsigned grace_ms;
 };
 
 #define STUB_OPTIONS \
 	{ \
-		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 struct stub_resolver;
@@ -216,6 +221,68 @@ STUB_API void stub_cancel(struct stub_request *request);
 STUB_API int stub_resolver_fd(struct stub_resolver *resolver);
 /* Does what is due, without blocking. */
 STUB_API void stub_resolver_dispatch(struct stub_resolver *resolver);
+
+/* Why a datagram or a TCP message was not taken for the reply: value, name, text.  None of these
+ * ends the waiting. */
+#define STUB_DROP_MAP(X) \
+	X(0, STUB_DROP_NOT, "accepted") \
+	X(1, STUB_DROP_SHORT, "shorter than a header") \
+	X(2, STUB_DROP_ID, "wrong id") \
+	X(3, STUB_DROP_QUERY, "a query, not a response (QR=0)") \
+	X(4, STUB_DROP_OPCODE, "wrong opcode") \
+	X(5, STUB_DROP_QUESTION, "wrong question") \
+	X(6, STUB_DROP_NO_QUESTION, "no question, and no error code that would excuse it") \
+	X(7, STUB_DROP_MALFORMED, "malformed") \
+	X(8, STUB_DROP_LATE, "not awaited: already answered, or not asked yet") \
+	X(9, STUB_DROP_CASE, "the question in letters of other case (0x20)") \
+	X(10, STUB_DROP_COOKIE, "not our cookie") \
+	X(11, STUB_DROP_NO_COOKIE, "no cookie from a server that has them")
+
+enum stub_drop {
+#define STUB_DROP_ENUM(value, name, text) name = value,
+	STUB_DROP_MAP(STUB_DROP_ENUM)
+#undef STUB_DROP_ENUM
+		STUB_DROP_REASONS
+};
+
+/* Static storage; "unknown reason" for a value outside the enum. */
+STUB_API const char *stub_drop_text(int drop);
+
+struct stub_server_stats {
+	char server[80];      /* "192.0.2.1:53" */
+	uint64_t queries;     /* sent, by UDP and TCP */
+	uint64_t retries;     /* of these: for a question that had been sent before */
+	uint64_t replies;     /* accepted */
+	uint64_t timeouts;    /* tries that it left without an answer */
+	uint64_t connections; /* TCP */
+	uint64_t rtt;         /* smoothed, nanoseconds; 0: nothing known */
+	uint64_t last_for; /* nanoseconds for which it is asked after the others, for it was silent
+			      or not to be reached */
+};
+
+enum { STUB_DROPS_ROOM = 24, STUB_SERVERS_ROOM = 8 };
+
+struct stub_stats {
+	size_t size; /* sizeof(struct stub_stats): STUB_STATS fills it */
+	uint64_t queries, retries, replies, timeouts, connections; /* of all servers ever asked */
+	uint64_t drops[STUB_DROPS_ROOM];                           /* by enum stub_drop */
+	unsigned nservers;                                         /* those configured now */
+	struct stub_server_stats servers[STUB_SERVERS_ROOM]; /* in the configuration's order */
+};
+
+#define STUB_STATS \
+	{ \
+		sizeof(struct stub_stats), 0, 0, 0, 0, 0, { 0 }, 0, \
+		{ \
+			{ \
+				{ 0 }, 0, 0, 0, 0, 0, 0, 0 \
+			} \
+		} \
+	}
+
+/* What has been sent, taken and dropped since the resolver was made.  STUB_UNSUPPORTED: the backend
+ * does not tell; *out is then untouched. */
+STUB_API int stub_resolver_stats(const struct stub_resolver *resolver, struct stub_stats *out);
 
 #ifdef __cplusplus
 }

@@ -114,6 +114,8 @@ struct backend_ops {
 	void (*prepare)(struct backend *b, struct waitset *w, nsec now);
 	void (*dispatch)(struct backend *b, const struct waitset *w,
 		nsec now); /* w as polled: revents are set */
+	/* All but its size is zero before; NULL: it does not tell. */
+	void (*stats)(const struct backend *b, nsec now, struct stub_stats *out);
 };
 
 /* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them

@@ -20,15 +20,7 @@ static bool draw(void *arg, void *out, size_t len)
 
 static void generation_ready(struct backend *b, struct generation *g)
 {
-	const struct stub_options *o = b->setup.options;
-	const struct resolv_conf *conf = &g->conf.resolv;
-	g->engine.servers = conf->server;
-	g->engine.nservers = conf->nservers;
-	g->engine.timeout =
-		o->timeout_ms ? o->timeout_ms * (nsec)MILLISECOND : conf->timeout_s * (nsec)SECOND;
-	g->engine.attempts = conf->attempts;
-	g->engine.use_vc = conf->use_vc;
-	g->engine.edns = conf->edns0 ? EDNS_PAYLOAD : 0;
+	engine_configure(&g->engine, &g->conf.resolv, b->setup.options);
 	g->engine.random = draw;
 	g->engine.random_arg = b->setup.io;
 	g->engine.tracer = &b->setup.io->tracer;
@@ -42,6 +34,8 @@ static void refresh(struct backend *b, nsec now)
 		return;
 	if (changed & (WATCH_ROUTES | 1u << CONF_GAI))
 		source_cache_clear(&b->sources);
+	if (changed & WATCH_ROUTES)
+		engine_moved(&b->current->engine);
 	if (changed & 1u << CONF_GAI)
 		b->files.policy_read = false;
 	if (changed & 1u << CONF_NSSWITCH || changed & 1u << CONF_RESOLV) {
@@ -156,6 +150,8 @@ static void finish_query(struct task *task, const struct ask *ask)
 		address_to_text(&task->generation->engine.servers[v->server], server);
 		job->reply =
 			reply_new(v->reply.data, v->reply.size, server, v->transport, v->elapsed);
+		if (job->reply) /* AD as it may be passed on */
+			put_u16((uint8_t *)job->reply->message + 2, v->reply.flags);
 		if (status == STUB_OK)
 			status = job->reply ? reply_status(v->reply.data, v->reply.size)
 					    : STUB_NOMEMORY;
@@ -267,7 +263,8 @@ static void start_query(struct backend *b, struct task *task, nsec now)
 	refresh(b, now);
 	task->generation = b->current;
 	task->generation->users++;
-	task->lookup.exchange.asks[0].question = task->job->question;
+	const struct question *q = &task->job->question;
+	ask_about(&task->lookup.exchange.asks[0], &q->name, q->type, q->class);
 	exchange_start(&task->lookup.exchange, &task->generation->engine, 1, now, task->job->until);
 	advance(b, task, WANT_EXCHANGE, now);
 }
@@ -398,4 +395,5 @@ const struct backend_ops native_backend = {
 	.cancel = native_cancel,
 	.prepare = native_prepare,
 	.dispatch = native_dispatch,
+	.stats = native_stats,
 };

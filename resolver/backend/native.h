@@ -9,9 +9,8 @@
 #include "resolver/nscd/map.h"
 
 enum {
-	EDNS_PAYLOAD = 1232, /* RFC 9715 3.2 */
-	NSCD_REST = 100,     /* lookups without a try after the daemon was of no use */
-	NSCD_SILENT = 3,     /* replies in a row that have to be missing for that */
+	NSCD_REST = 100, /* lookups without a try after the daemon was of no use */
+	NSCD_SILENT = 3, /* replies in a row that have to be missing for that */
 };
 #define NSCD_PATIENCE (300 * (nsec)MILLISECOND)
 #define NSCD_MAP_AGE (NSCD_MAP_TIMEOUT * (nsec)SECOND)
@@ -81,5 +80,6 @@ void native_nscd_close(struct backend *b);
 
 /* native_detail.c: sets the job's detail; v NULL: no server was behind it */
 void native_describe(const struct task *task, int status, const struct verdict *v);
+void native_stats(const struct backend *b, nsec now, struct stub_stats *out);
 
 #endif

@@ -62,6 +62,7 @@ struct lookup {
 	} causes[CAUSES_MAX];
 	int ended[QUESTIONS_MAX]; /* status of each of the candidate's questions */
 	int landed; /* status of the candidate as far as its questions have landed; -1: none has */
+	size_t had; /* addresses before this candidate */
 	struct exchange exchange;
 };
 
