@@ -166,7 +166,7 @@ void engine_stats(const struct engine *e, nsec now, struct stub_stats *out)
 		t->replies = s->counts.replies;
 		t->timeouts = s->counts.timeouts;
 		t->connections = s->counts.connections;
-		t->rtt = s->rtt * (uint64_t)1000;
+		t->rtt = s->rtt;
 		t->last_for = s->last_until > now ? s->last_until - now : 0;
 	}
 	out->nservers = e->nservers;

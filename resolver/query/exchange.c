@@ -95,15 +95,28 @@ unsigned exchange_pending(struct exchange *x, struct out out[static OUTS_MAX])
 	return n;
 }
 
+/* A query has gone, all of it. */
+static void sent_whole(struct exchange *x, struct flow *f, struct ask *ask, nsec now)
+{
+	struct server_counts *counts = &memory_of(x, f->server)->counts;
+	f->sent = 0;
+	f->unsent &= (uint8_t)~bit_of(x, ask);
+	if (f->transport == STUB_TCP)
+		x->work |= f->unsent; /* frames go one after the other */
+	counts->queries++;
+	counts->retries += ask->sent;
+	ask->sent = true;
+	flow_trace(x, STUB_EVENT_SENT, f, NULL, query_of(ask), ask->wire_len, now);
+}
+
 void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nsec now)
 {
 	struct flow *f = out->flow;
-	struct server_counts *counts = &memory_of(x, f->server)->counts;
-	struct ask *ask = &x->asks[out->question];
 	switch (out->op) {
 	case OUT_OPEN:
 		f->state = FLOW_OPEN;
-		counts->connections += f->transport == STUB_TCP;
+		if (f->transport == STUB_TCP)
+			memory_of(x, f->server)->counts.connections++;
 		break;
 	case OUT_CLOSE:
 		/* a verdict may still point into the frame: exchange_landed() has been called, or
@@ -115,19 +128,12 @@ void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nse
 			x->nflows--;
 		break;
 	case OUT_SEND:
-		if (octets < out->len) {
-			f->sent = (uint16_t)(f->sent + octets);
-			x->work = true;
+		if (octets == out->len) {
+			sent_whole(x, f, &x->asks[out->question], now);
 			break;
 		}
-		f->sent = 0;
-		f->unsent &= (uint8_t) ~(1u << out->question);
-		counts->queries++;
-		counts->retries += ask->sent;
-		ask->sent = true;
-		x->work |=
-			f->unsent && f->transport == STUB_TCP; /* frames go one after the other */
-		flow_trace(x, STUB_EVENT_SENT, f, NULL, query_of(ask), ask->wire_len, now);
+		f->sent = (uint16_t)(f->sent + octets);
+		x->work = true;
 		break;
 	}
 }

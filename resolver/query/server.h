@@ -19,7 +19,7 @@ struct server {
 	nsec last_until;       /* it is asked after the others till then */
 	nsec plain_until;      /* it does not understand EDNS */
 	nsec flat_until;       /* it does not keep the case of a name */
-	uint32_t rtt;          /* smoothed, microseconds; 0: nothing known */
+	nsec rtt;              /* smoothed; 0: nothing known */
 	uint8_t failures;      /* in succession, each after it was given another chance */
 	bool has_cookie;       /* the client's part is there */
 	uint8_t cookie_len;    /* octets of the server's part; 0: it has given none */
@@ -37,11 +37,8 @@ static inline void server_answered(struct server *s, nsec sent, nsec now)
 	s->last_until = 0;
 	s->failures = 0;
 	s->counts.replies++;
-	if (!sent)
-		return;
-	/* as RFC 6298 2.3 smooths */
-	uint32_t rtt = (uint32_t)((now - sent) / 1000 + 1);
-	s->rtt = s->rtt ? s->rtt - s->rtt / 8 + rtt / 8 : rtt;
+	if (sent) /* as RFC 6298 2.3 smooths */
+		s->rtt = s->rtt ? s->rtt - s->rtt / 8 + (now - sent) / 8 : now - sent;
 }
 
 /* It was silent, or not to be reached, since then.  For 30 s it is asked after the others; then it
