@@ -153,8 +153,8 @@ STUB_API int stub_lookup(
 STUB_API int stub_query(
 	struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
 
-/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from
- * 192.0.2.1:53 within 10 s". Never NULL; valid until the resolver is used again. */
+/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53: DNSSEC Bogus", "no
+ * answer from 192.0.2.1:53 within 10 s". Never NULL; valid until the resolver is used again. */
 STUB_API const char *stub_resolver_detail(const struct stub_resolver *resolver);
 
 /* What a setting says of itself. */
