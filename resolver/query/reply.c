@@ -32,18 +32,24 @@ static bool lame(const struct msg *m)
 	return m->count[ANSWER] == 0 && !(m->flags & (FLAG_AA | FLAG_RA));
 }
 
-/* The extended error, for people: what is not ASCII may do things to a terminal. */
+/* The extended error, for people: what is not ASCII may do things to a terminal.  Servers say the
+ * same of both questions: that is one text. */
 static void keep_error(struct exchange *x, struct verdict *v, const struct msg *m)
 {
 	const uint8_t *text;
+	char safe[EDE_KEPT];
 	size_t len;
 	if (!m->opt || !opt_error(m, &v->ede, &text, &len))
 		return;
-	x->ede_len = (uint8_t)(len < EDE_KEPT ? len : EDE_KEPT);
-	for (unsigned i = 0; i < x->ede_len; i++)
-		x->ede_text[i] = text[i] >= ' ' && text[i] < 0x7f ? (char)text[i] : '?';
-	if (!++x->ede_mark)
-		x->ede_mark++;
+	len = len < EDE_KEPT ? len : EDE_KEPT;
+	for (size_t i = 0; i < len; i++)
+		safe[i] = text[i] >= ' ' && text[i] < 0x7f ? (char)text[i] : '?';
+	if (!x->ede_mark || len != x->ede_len || memcmp(safe, x->ede_text, len)) {
+		memcpy(x->ede_text, safe, len);
+		x->ede_len = (uint8_t)len;
+		if (!++x->ede_mark)
+			x->ede_mark++;
+	}
 	v->ede_mark = x->ede_mark;
 }
 

@@ -103,6 +103,18 @@ static const struct row rows[] = {
 	{ "ED15 an extended error without text", "edns0 attempts=1",
 		"ask A; reply 0 A nx+ede-strange; verdict A",
 		START "A=OK@0 close0 verdict(rcode=3 octets=46 ede=10000 '')" },
+	{ "ED15 both questions with the same extended error: both have its text",
+		"edns0 attempts=1",
+		"ask A+AAAA; reply 0 A servfail+ede; reply 0 AAAA servfail+ede; verdict A; verdict "
+		"AAAA",
+		PAIR "A=SERVFAIL@0 AAAA=SERVFAIL@0 close0 verdict(rcode=2 octets=55 ede=6 "
+		     "'no??sigs.') verdict(rcode=2 octets=55 ede=6 'no??sigs.')" },
+	{ "ED15 the text of the last extended error is kept: an earlier one has its code",
+		"edns0 attempts=1",
+		"ask A+AAAA; reply 0 A servfail+ede; reply 0 AAAA servfail+ede-strange; verdict A; "
+		"verdict AAAA",
+		PAIR "A=SERVFAIL@0 AAAA=SERVFAIL@0 close0 verdict(rcode=2 octets=55 ede=6 '') "
+		     "verdict(rcode=2 octets=46 ede=10000 '')" },
 	{ "ED16 AD is neither asked for nor passed on", "",
 		"ask A; query 0 A; reply 0 A ok+ad; verdict A",
 		START "query(rd) A=OK@0 close0 verdict(rcode=0 octets=45)" },
