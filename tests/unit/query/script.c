@@ -18,6 +18,8 @@ struct world {
 	nsec now, logged, until;
 	uint16_t next_id, id_step;
 	bool no_random, mute;
+	unsigned settled;
+	uint64_t seed;
 	uintptr_t stack_low, stack_high; /* of the calls of random */
 	struct text log;
 	char room[4096];
@@ -69,7 +71,7 @@ static unsigned flow_number(const struct exchange *x, const struct flow *f)
 
 static void take(struct world *w)
 {
-	for (const struct ask *ask; (ask = exchange_landed(&w->x));)
+	for (const struct ask *ask; (ask = exchange_landed(&w->x)); w->settled++)
 		say(w, "%s=%s@%u", type_name(&w->x, (unsigned)(ask - w->x.asks)),
 			stub_status_name(ask->verdict.status) + 5, ask->verdict.server);
 }
@@ -252,7 +254,10 @@ static size_t make_reply(
 		write_question(&wr, &q);
 		write_count(&wr, QUESTION, 1);
 	}
-	for (unsigned i = 0; i < kinds[k].answers; i++) {
+	uint16_t answers = kinds[k].answers;
+	if (q.type != TYPE_A && answers > 2000) /* what has room */
+		answers = 2000;
+	for (unsigned i = 0; i < answers; i++) {
 		uint8_t rdata[16] = { 192, 0, (uint8_t)(i >> 8), (uint8_t)i };
 		size_t begun = rr_begin(&wr, &q.name, q.type, CLASS_IN, 60);
 		write_octets(&wr, rdata, q.type == TYPE_A ? 4 : 16);
@@ -260,7 +265,7 @@ static size_t make_reply(
 		if (!strcmp(name, "malformed"))
 			break;
 	}
-	write_count(&wr, ANSWER, kinds[k].answers);
+	write_count(&wr, ANSWER, answers);
 	uint16_t more = 0;
 	const struct name root = { .len = 1 };
 	if (has(kind, "referral") || has(kind, "soa")) { /* upwards; of the root */
@@ -542,6 +547,98 @@ static void set_up(struct world *w, const char *options)
 	w->engine.random_arg = w;
 	w->engine.tracer = &w->tracer;
 	text_init(&w->log, w->room, sizeof(w->room));
+}
+
+/* ---- at random ---- */
+
+static uint32_t draw(struct world *w, uint32_t below)
+{
+	w->seed = w->seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(w->seed >> 33) % below;
+}
+
+static void random_options(struct world *w, char out[static 200])
+{
+	static const char *const words[] = { "use-vc", "rotate", "single-request",
+		"single-request-reopen", "edns0", "edns0", "trust-ad", "0x20", "twice" };
+	struct text t;
+	text_init(&t, out, 200);
+	text_printf(&t, "servers=%u attempts=%u timeout=%u until=%u ids=%u", 1 + draw(w, SERVERS),
+		1 + draw(w, 5), 100 + draw(w, 5000), 1000 + draw(w, 30000), draw(w, 65536));
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!draw(w, 4))
+			text_printf(&t, " %s", words[i]);
+}
+
+/* Some message to some flow, now and then with an octet changed. */
+static void random_message(struct world *w, unsigned flow)
+{
+	static const char *const extras[] = { "+cookie", "+cookie2", "+echo", "+wrong-cookie",
+		"+bad-cookie", "+opt", "+opt100", "+ede", "+ad", "+soa", "+referral", "+flat",
+		"+extra" };
+	static uint8_t out[ROOM];
+	const struct flow *f = &w->x.flows[flow];
+	unsigned question = draw(w, w->x.nasks);
+	char kind[60];
+	snprintf(kind, sizeof(kind), "%s%s", kinds[draw(w, sizeof(kinds) / sizeof(kinds[0]))].name,
+		draw(w, 3) ? "" : extras[draw(w, sizeof(extras) / sizeof(extras[0]))]);
+	if (!w->sent[flow][question].len)
+		return;
+	size_t len = make_reply(w, flow, question, kind, out + 2);
+	if (len && !draw(w, 4))
+		out[2 + draw(w, (uint32_t)len)] ^= (uint8_t)(1u << draw(w, 8));
+	put_u16(out, (uint16_t)len);
+	bool tcp = f->transport == STUB_TCP;
+	feed(w, flow, tcp ? out : out + 2, tcp ? len + 2 : len,
+		draw(w, 4) ? sizeof(out) : 1 + draw(w, 20));
+}
+
+static void random_event(struct world *w)
+{
+	static const int errors[] = { 0, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, EMFILE, EPIPE };
+	unsigned flow = draw(w, FLOWS_MAX);
+	if (!draw(w, 5))
+		pass(w, draw(w, 3000) * (nsec)MILLISECOND);
+	else if (flow >= w->x.nflows || w->x.flows[flow].state == FLOW_NONE)
+		return;
+	else if (!draw(w, 6)) {
+		exchange_end(&w->x, &w->x.flows[flow], errors[draw(w, 6)], w->now);
+		pump(w);
+	} else
+		random_message(w, flow);
+}
+
+void script_random(void **state)
+{
+	static struct world w;
+	char options[200];
+	uint64_t seed = *(const unsigned *)*state;
+	w.seed = seed;
+	random_options(&w, options);
+	seed = w.seed;
+	set_up(&w, options);
+	w.seed = seed;
+	w.mute = true;
+	for (unsigned lookup = 0; lookup < 20; lookup++) {
+		nsec began = w.now;
+		memset(w.sent, 0, sizeof(w.sent));
+		w.settled = 0;
+		ask(&w, draw(&w, 2) ? "A+AAAA" : "AAAA", 0);
+		for (unsigned i = draw(&w, 60); i && !exchange_over(&w.x); i--)
+			random_event(&w);
+		if (!exchange_over(&w.x) && !draw(&w, 8)) {
+			exchange_stop(&w.x);
+			pump(&w);
+		} else {
+			pass(&w, 100 * (nsec)SECOND);
+			assert_int_equal(w.settled, w.x.nasks);
+			for (unsigned i = 0; i < w.x.nasks; i++)
+				assert_in_range(w.x.asks[i].verdict.elapsed, 0, w.until);
+		}
+		assert_true(exchange_over(&w.x));
+		assert_int_equal(w.x.nflows, 0);
+		assert_true(w.now >= began);
+	}
 }
 
 void script_check(void **state)

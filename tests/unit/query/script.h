@@ -34,6 +34,11 @@ struct row {
 /* A row is the state. */
 void script_check(void **state);
 
+/* Twenty exchanges with one engine, its options and all that happens drawn from a seed, an
+ * unsigned, which is the state: each question is settled once and in time, and each flow is closed.
+ */
+void script_random(void **state);
+
 #define START "open0:udp:0 send0:A "
 #define PAIR "open0:udp:0 send0:A send0:AAAA "
 
