@@ -60,7 +60,7 @@ void try_over_tcp(struct exchange *x, struct ask *ask, nsec now);
 /* The same on another connection, once; the clock goes on.  False: that was done already. */
 bool try_reconnect(struct exchange *x, struct ask *ask, nsec now);
 /* The question no longer waits on its TCP flow. */
-void try_leave_tcp(struct exchange *x, const struct ask *ask);
+void try_leave_tcp(struct exchange *x, const struct ask *ask, nsec now);
 /* The server did not answer the try, or could not be reached. */
 void try_blame(struct exchange *x, const struct ask *ask, nsec now);
 /* Why a question has failed so far. */

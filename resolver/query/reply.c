@@ -86,7 +86,7 @@ static bool rephrase(
 	if (is_puzzled(f, bit_of(x, ask), m, rcode)) {
 		server_trace(x, f->server, "does not understand EDNS: once more without", now);
 		ask->plain = true;
-		try_leave_tcp(x, ask);
+		try_leave_tcp(x, ask, now);
 		try_server(x, ask, now);
 		return true;
 	}
@@ -195,8 +195,9 @@ static enum stub_drop answered(struct exchange *x, struct ask *ask, struct flow 
 		/* RFC 2181 9: what is there is not to be used; the same server over TCP */
 		flow_trace(x, STUB_EVENT_REPLY, f, "truncated: again over TCP", data, len, now);
 		f->awaited &= (uint8_t)~bit;
-		server_answered(memory_of(x, f->server), 0, now);
-		if (is_current(x, ask, f) && !is_asked_by_tcp(x, ask))
+		bool current = is_current(x, ask, f);
+		server_answered(memory_of(x, f->server), current ? ask->tried : 0, now);
+		if (current && !is_asked_by_tcp(x, ask))
 			try_over_tcp(x, ask, now);
 		return STUB_DROP_NOT;
 	}

@@ -181,21 +181,35 @@ static bool is_half_sent(const struct exchange *x, const struct flow *f, const s
 	return f->sent && (f->unsent & -f->unsent) == bit_of(x, ask);
 }
 
-/* A TCP flow is of use to the tries that began on it only: no more of them begin, and it is ended
- * when nobody waits on it any more, or when nothing can follow on it since the rest of a frame will
- * not come. */
-void try_leave_tcp(struct exchange *x, const struct ask *ask)
+/* Nothing can follow on a connection whose frame will not be finished: others go to a new one. */
+static void cut(struct exchange *x, struct flow *f, nsec now)
 {
+	uint8_t others = f->awaited & x->trying;
+	flow_end(x, f);
+	f->awaited = f->unsent = 0;
+	for (struct ask *ask = x->asks; ask < x->asks + x->nasks; ask++)
+		if (others & bit_of(x, ask))
+			put_on(x, ask, STUB_TCP, now);
+}
+
+/* A TCP flow is of use to the tries that began on it only: no more of them begin, and it is ended
+ * when nobody waits on it any more. */
+void try_leave_tcp(struct exchange *x, const struct ask *ask, nsec now)
+{
+	struct flow *half = NULL;
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++) {
 		if (f->transport != STUB_TCP || !(f->awaited & bit_of(x, ask)))
 			continue;
-		bool cut = is_half_sent(x, f, ask);
+		if (is_half_sent(x, f, ask))
+			half = f;
 		f->left = true;
 		f->awaited &= (uint8_t)~bit_of(x, ask);
 		f->unsent &= (uint8_t)~bit_of(x, ask);
-		if ((cut || !f->awaited) && f->state != FLOW_NONE)
+		if (!f->awaited && f->state != FLOW_NONE)
 			flow_end(x, f);
 	}
+	if (half)
+		cut(x, half, now);
 }
 
 void try_blame(struct exchange *x, const struct ask *ask, nsec now)
@@ -207,7 +221,7 @@ void try_blame(struct exchange *x, const struct ask *ask, nsec now)
 void try_next(struct exchange *x, struct ask *ask, const struct verdict *cause, nsec now)
 {
 	try_note(x, ask, cause, now);
-	try_leave_tcp(x, ask);
+	try_leave_tcp(x, ask, now);
 	ask->plain = false;
 	ask->cookies_tried = 0;
 	if (++ask->place == x->nplaces) {

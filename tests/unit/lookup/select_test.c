@@ -62,7 +62,7 @@ static const struct row {
 	{ "RFC 6724 10.3: scope still comes first",
 		{ { "198.51.100.121", "169.254.13.78" }, { "2001:db8::1", "2001:db8::2" } }, "10",
 		"precedence ::/0 40\nprecedence ::ffff:0:0/96 100\n" },
-	{ "AS01 global IPv6 and IPv4 both usable: IPv6 first",
+	{ "AS01 PA01 global IPv6 and IPv4 both usable: IPv6 first",
 		{ { "192.0.2.1", "192.0.2.2" }, { "192.0.2.3", "192.0.2.2" },
 			{ "2001:db8::1", "2001:db8::2" } },
 		"201" },

@@ -90,6 +90,20 @@ static const struct row rows[] = {
 		"ask A; reply 0 A ok+cookie; ask A; reply 0 A formerr; reply 0 A ok+cookie",
 		START
 		"A=OK@0 close0 open0:udp:0 send0:A open1:tcp:0 send1:A A=OK@0 close0 close1" },
+	{ "BADCOOKIE from the next server begins anew", "edns0 servers=2",
+		"ask A; reply 0 A badcookie+cookie; reply 1 A badcookie+cookie; reply 2 A "
+		"servfail+cookie; reply 3 A badcookie+cookie; reply 4 A ok+cookie",
+		START "open1:udp:0 send1:A open2:tcp:0 send2:A open3:udp:1 send3:A open4:udp:1 "
+		      "send4:A A=OK@1 close0 close1 close2 close3 close4" },
+	{ "a reply that gives ours alone takes nothing back", "edns0",
+		"ask A; reply 0 A ok+cookie; ask A; reply 0 A ok+echo; ask A; query 0 A",
+		START "A=OK@0 close0 open0:udp:0 send0:A A=OK@0 close0 open0:udp:0 send0:A "
+		      "query(rd+opt1232+cookie:6500:ABCDEFGH)" },
+	{ "TCP is asked once, whatever comes by UDP meanwhile", "edns0",
+		"ask A; reply 0 A ok+cookie; ask A; reply 0 A ok; reply 0 A tc; reply 1 A "
+		"ok+cookie",
+		START
+		"A=OK@0 close0 open0:udp:0 send0:A open1:tcp:0 send1:A A=OK@0 close0 close1" },
 	{ "ED13 at another address this host is another client", "edns0",
 		"ask A; reply 0 A ok+cookie; moved; ask A; query 0 A",
 		START "A=OK@0 close0 open0:udp:0 send0:A query(rd+opt1232+cookie:6a00:)" },

@@ -102,6 +102,21 @@ static const struct row rows[] = {
 		START "@40 A=OK@0 close0 stats(1 sent, 0 again, 1 replies, 0 timeouts, 0 tcp "
 		      "rtt0=40) open0:udp:0 send0:A @80 A=OK@0 close0 stats(2 sent, 0 again, 2 "
 		      "replies, 0 timeouts, 0 tcp rtt0=40)" },
+	{ "the RTT is that of the datagram, not of TCP", "",
+		"ask A; wait 10; reply 0 A tc; wait 300; reply 1 A ok; stats",
+		START "@10 open1:tcp:0 send1:A @310 A=OK@0 close0 close1 stats(2 sent, 1 again, 2 "
+		      "replies, 0 timeouts, 1 tcp rtt0=10)" },
+	{ "a late reply tells no RTT", "", "ask A; wait 5010; reply 0 A ok; stats",
+		START "@5000 open1:udp:0 send1:A @5010 A=OK@0 close0 close1 stats(2 sent, 1 again, "
+		      "1 replies, 1 timeouts, 0 tcp)" },
+	{ "a server whose TCP is silent is not silent", "servers=2",
+		"ask A; reply 0 A tc; wait 5000; reply 2 A ok; ask A",
+		START "open1:tcp:0 send1:A @5000 close1 open2:udp:1 send2:A A=OK@1 close0 close2 "
+		      "open0:udp:0 send0:A" },
+	{ "a try that the end of all cut short is nobody's fault", "servers=2 until=3000",
+		"ask A; wait 3000; stats; ask A",
+		START "@3000 A=TIMEOUT@0 close0 stats(1 sent, 0 again, 0 replies, 0 timeouts, 0 "
+		      "tcp) open0:udp:0 send0:A" },
 	{ "TR21 a reply after 300 ms: nothing is sent again", "", "ask A; wait 300; reply 0 A ok",
 		START "@300 A=OK@0 close0" },
 	{ "TR22 replies that are always 6 s late are used", "",

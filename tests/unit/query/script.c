@@ -18,6 +18,7 @@ struct world {
 	nsec now, logged, until;
 	uint16_t next_id, id_step;
 	bool no_random, mute;
+	size_t jam; /* octets that TCP takes before it takes none */
 	unsigned settled;
 	uint64_t seed;
 	uintptr_t stack_low, stack_high; /* of the calls of random */
@@ -96,21 +97,37 @@ static void send_out(struct world *w, const struct out *out)
 	say(w, "send%u:%s", number, type_name(&w->x, out->question));
 }
 
+/* The first thing that can be done, with what it takes; NULL: none can. */
+static const struct out *possible(struct world *w, const struct out *v, unsigned n, size_t *octets)
+{
+	for (const struct out *out = v; out < v + n; out++) {
+		*octets = out->len;
+		if (out->op != OUT_SEND || out->flow->transport == STUB_UDP || w->jam == SIZE_MAX)
+			return out;
+		*octets = out->len < w->jam ? out->len : w->jam;
+		w->jam -= *octets;
+		if (*octets)
+			return out;
+	}
+	return NULL;
+}
+
 static void pump(struct world *w)
 {
 	take(w);
-	struct out out[OUTS_MAX];
-	for (unsigned n; (n = exchange_pending(&w->x, out));) {
-		unsigned number = flow_number(&w->x, out[0].flow);
-		if (out[0].op == OUT_OPEN)
+	struct out v[OUTS_MAX];
+	const struct out *out;
+	for (size_t octets; (out = possible(w, v, exchange_pending(&w->x, v), &octets));) {
+		unsigned number = flow_number(&w->x, out->flow);
+		if (out->op == OUT_OPEN)
 			say(w, "open%u:%s:%u", number,
-				out[0].flow->transport == STUB_TCP ? "tcp" : "udp",
-				out[0].flow->server);
-		else if (out[0].op == OUT_SEND)
-			send_out(w, &out[0]);
+				out->flow->transport == STUB_TCP ? "tcp" : "udp",
+				out->flow->server);
+		else if (out->op == OUT_SEND)
+			send_out(w, out);
 		else
 			say(w, "close%u", number);
-		exchange_sent(&w->x, &out[0], out[0].len, w->now);
+		exchange_sent(&w->x, out, octets, w->now);
 	}
 	take(w);
 }
@@ -492,6 +509,10 @@ static void command(struct world *w, const char *text)
 		exchange_hurry(&w->x, w->now + strtoull(a, NULL, 10) * MILLISECOND);
 	} else if (!strcmp(verb, "part")) {
 		part(w, number, b, c, (size_t)atoi(d));
+	} else if (!strcmp(verb, "jam")) {
+		w->jam = strtoull(a, NULL, 10);
+		if (w->x.engine)
+			pump(w);
 	} else if (!strcmp(verb, "moved")) {
 		engine_moved(&w->engine);
 	} else if (!strcmp(verb, "query")) {
@@ -522,7 +543,8 @@ static unsigned option(const char *options, const char *key, unsigned otherwise)
 static void set_up(struct world *w, const char *options)
 {
 	struct stub_options o = STUB_OPTIONS;
-	*w = (struct world){ .now = SECOND,
+	*w = (struct world){ .jam = SIZE_MAX,
+		.now = SECOND,
 		.logged = SECOND,
 		.until = option(options, "until=", 28000) * (nsec)MILLISECOND,
 		.next_id = (uint16_t)option(options, "ids=", 100),
@@ -623,6 +645,7 @@ void script_random(void **state)
 		nsec began = w.now;
 		memset(w.sent, 0, sizeof(w.sent));
 		w.settled = 0;
+		w.jam = draw(&w, 3) ? SIZE_MAX : draw(&w, 100);
 		ask(&w, draw(&w, 2) ? "A+AAAA" : "AAAA", 0);
 		for (unsigned i = draw(&w, 60); i && !exchange_over(&w.x); i--)
 			random_event(&w);

@@ -9,6 +9,7 @@
  *   both FLOW KIND KIND              two messages in one piece
  *   end FLOW [refused|closed|reset|unreachable|files]
  *   part FLOW TYPE KIND OCTETS       so much of it, on a connection
+ *   jam OCTETS                       from now on TCP takes so many, and then none
  *   hurry MS                         all is over then, as the grace for a late family has it
  *   collapse                         every socket fails at once, to the end; no log of it
  *   stop                             the caller has lost interest

@@ -80,6 +80,19 @@ static void silent_ones_last(void **state)
 	assert_order(&e, "0134", 32 * (nsec)SECOND);
 }
 
+static void three_of_four(void **state)
+{
+	(void)state;
+	static const char text[] = "nameserver 192.0.2.1\nnameserver 192.0.2.2\n"
+				   "nameserver 192.0.2.3\nnameserver 192.0.2.4\n";
+	struct stub_options o = STUB_OPTIONS;
+	struct resolv_conf conf;
+	struct engine e = { .nservers = 0 };
+	resolv_conf_parse(&conf, text, sizeof(text) - 1);
+	engine_configure(&e, &conf, &o);
+	assert_order(&e, "012", SECOND);
+}
+
 static void kept_by_address(void **state)
 {
 	(void)state;
@@ -119,6 +132,7 @@ int main(void)
 	table_test("a server that was heard meanwhile has not failed", heard_since);
 	table_test("the RTT is smoothed", smoothed);
 	table_test("TR25 silent servers are last, those named twice once", silent_ones_last);
+	table_test("TR17 a fourth nameserver line is not asked, as in libc", three_of_four);
 	table_test("what is known of a server stays with its address", kept_by_address);
 	table_test("each reason to drop has a text", reasons);
 	return table_run("server", NULL, NULL);

@@ -65,6 +65,10 @@ static const struct row rows[] = {
 		"ask A; reply 0 A case 5; reply 1 A ok; ask A; query 0 A; reply 0 A ok",
 		START "open1:tcp:0 send1:A A=OK@0 close0 close1 open0:udp:0 send0:A "
 		      "query(rd+mixed) A=OK@0 close0" },
+	{ "SP24 0x20: of an answered question no case is asked after",
+		"0x20 ids=21845 drops=1 reason=8",
+		"ask A+AAAA; reply 0 A ok; reply 0 A case; reply 0 AAAA ok",
+		PAIR "A=OK@0 AAAA=OK@0 close0" },
 	{ "everything at once, counted by reason", "",
 		"ask A+AAAA; reply 0 A short; reply 0 A empty; reply 0 A id 7; reply 0 A query 2; "
 		"reply 0 A opcode; reply 0 A qname; reply 0 AAAA qtype; reply 0 A qclass; reply 0 "

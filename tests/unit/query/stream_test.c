@@ -81,8 +81,8 @@ static const struct row rows[] = {
 	{ "a connection that ends before the query has gone is not made again", "use-vc attempts=1",
 		"ask A 5; end 0 reset", "A=UNREACHABLE@0 close0" },
 	{ "a question that leaves in the middle of its frame takes the connection with it",
-		"use-vc servers=2", "ask A+AAAA 5; wait 5000; reply 1 A ok; reply 1 AAAA ok",
-		"@5000 close0 open1:tcp:1 send1:A send1:AAAA A=OK@1 AAAA=OK@1 close1" },
+		"use-vc servers=2", "ask A+AAAA 5; wait 5000; reply 2 A ok; reply 2 AAAA ok",
+		"@5000 close0 close1 open2:tcp:1 send2:A send2:AAAA A=OK@1 AAAA=OK@1 close2" },
 	{ "RL05 answers of more than 2,048 octets to both, by UDP and TCP", "",
 		"ask A+AAAA; reply 0 A big; reply 0 AAAA tc; reply 1 AAAA big; verdict A; verdict "
 		"AAAA; ask A+AAAA; reply 0 A tc; reply 0 AAAA tc; both 1 big big; verdict AAAA",
@@ -96,6 +96,16 @@ static const struct row rows[] = {
 	{ "RL10 a TCP answer that drips does not move the deadline", "use-vc attempts=1",
 		"ask A; wait 4000; part 0 A ok 20; wait 500; part 0 A ok 1; wait 9000",
 		"open0:tcp:0 send0:A @5000 A=TIMEOUT@0 close0" },
+	{ "the rest of a frame that is not to come: who is behind it gets another connection",
+		"servers=2",
+		"jam 5; ask A+AAAA; reply 0 A tc; wait 1000; reply 0 AAAA tc; wait 4000; jam 999; "
+		"reply 3 A ok; reply 2 AAAA ok",
+		PAIR "open1:tcp:0 send1:A @5000 close1 open2:tcp:0 open3:udp:1 send3:A send2:AAAA "
+		     "A=OK@1 AAAA=OK@0 close0 close2 close3" },
+	{ "each server may lose one connection", "use-vc servers=2 attempts=1",
+		"ask A; end 0 closed; end 1 closed; end 0 closed; reply 1 A ok",
+		"open0:tcp:0 send0:A close0 open1:tcp:0 send1:A open0:tcp:1 send0:A close1 close0 "
+		"open1:tcp:1 send1:A A=OK@1 close1" },
 };
 
 int main(void)
