@@ -72,8 +72,10 @@ struct stub_addr {
 struct stub_addrs {
 	size_t count;
 	const struct stub_addr *list; /* in the order to try them (RFC 6724) */
-	const char *canonical; /* the end of the CNAME chain, RFC 1035 5.1 escapes, no trailing dot;
-				  NULL: none */
+	/* The end of the CNAME chain, without a trailing dot; NULL: none.  Servers choose its
+	 * octets: all but letters, digits, '_' and '-' are escaped as \DDD (RFC 1035 5.1), and so
+	 * is '-' as the first octet.  A text without a backslash is a host name. */
+	const char *canonical;
 	enum stub_source source;
 };
 

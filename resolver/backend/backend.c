@@ -7,6 +7,7 @@
 #include "resolver/dns/code.h"
 #include "resolver/dns/msg.h"
 #include "resolver/lookup/addrs.h"
+#include "resolver/lookup/host_name.h"
 #include "resolver/query/exchange.h"
 #include "resolver/text.h"
 
@@ -39,9 +40,8 @@ void job_found(struct job *job, const struct stub_addr *list, size_t count, cons
 {
 	char canonical[NAME_TEXT];
 	struct text t;
-	size_t len = strlen(name);
 	text_init(&t, canonical, sizeof canonical);
-	text_octets(&t, name, len > 1 && name[len - 1] == '.' ? len - 1 : len);
+	host_text_to_text(name, &t);
 	if (count)
 		job_addrs(job, list, count, canonical, STUB_FROM_SYSTEM);
 	else

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "resolver/dns/code.h"
 #include "resolver/lookup/addrs.h"
+#include "resolver/lookup/host_name.h"
 #include "resolver/lookup/select.h"
 #include "resolver/resolver.h"
 
@@ -130,7 +131,7 @@ static void finish_lookup(struct backend *b, struct task *task, nsec now)
 	struct text t;
 	text_init(&t, canonical, sizeof(canonical));
 	if (l->canonical.len)
-		name_to_text(&l->canonical, false, &t);
+		host_name_to_text(&l->canonical, &t);
 	/* nscd has answered: nobody has looked at the files and routes yet */
 	if (!task->generation && l->addrs.count > 1)
 		refresh(b, now);
