@@ -123,7 +123,8 @@ static void finish_lookup(struct backend *b, struct task *task, nsec now)
 	struct job *job = task->job;
 	int status = l->status;
 	if (status != STUB_OK) {
-		native_describe(task, status, lookup_cause(l));
+		struct verdict cause;
+		native_describe(task, status, lookup_cause(l, &cause) ? &cause : NULL);
 		finish(b, task, status);
 		return;
 	}

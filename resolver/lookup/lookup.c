@@ -259,11 +259,11 @@ enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *en
 
 /* ---- verdicts ---- */
 
-static const struct verdict *cause_of(const struct lookup *l, int status)
+static const struct cause *cause_of(const struct lookup *l, int status)
 {
 	for (const struct cause *c = l->causes; c < l->causes + l->ncauses; c++)
 		if (c->status == status)
-			return &c->verdict;
+			return c;
 	return NULL;
 }
 
@@ -271,15 +271,25 @@ static void note_cause(struct lookup *l, int status, const struct verdict *verdi
 {
 	if (l->ncauses == CAUSES_MAX || cause_of(l, status))
 		return;
-	struct cause *c = &l->causes[l->ncauses++];
-	c->status = status;
-	c->verdict = *verdict;
-	c->verdict.reply.data = NULL;
+	l->causes[l->ncauses++] = (struct cause){
+		.elapsed = verdict->elapsed,
+		.error = verdict->error,
+		.rcode = (uint16_t)verdict->rcode,
+		.status = (uint8_t)status,
+		.server = verdict->server,
+	};
 }
 
-const struct verdict *lookup_cause(const struct lookup *l)
+bool lookup_cause(const struct lookup *l, struct verdict *out)
 {
-	return l->source == STUB_FROM_DNS ? cause_of(l, l->status) : NULL;
+	const struct cause *c = l->source == STUB_FROM_DNS ? cause_of(l, l->status) : NULL;
+	if (c)
+		*out = (struct verdict){ .status = c->status,
+			.rcode = c->rcode,
+			.server = c->server,
+			.error = c->error,
+			.elapsed = c->elapsed };
+	return c;
 }
 
 static void take_canonical(struct lookup *l, const struct msg *reply, name_ref end)

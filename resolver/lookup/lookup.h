@@ -57,8 +57,10 @@ struct lookup {
 	int hard;    /* first timeout or refusal of a candidate, else STUB_OK */
 	unsigned ncauses;
 	struct cause { /* of each status the first question that ended with it */
-		int status;
-		struct verdict verdict; /* without its reply */
+		nsec elapsed;
+		int error;
+		uint16_t rcode;
+		uint8_t status, server;
 	} causes[CAUSES_MAX];
 	int ended[QUESTIONS_MAX]; /* status of each of the candidate's questions */
 	int landed; /* status of the candidate as far as its questions have landed; -1: none has */
@@ -75,9 +77,9 @@ enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *en
 int lookup_landed(struct lookup *l, const struct ask *ask);
 /* The exchange is over: the next candidate, the next service, or the end. */
 enum lookup_want lookup_next(struct lookup *l, nsec now);
-/* Once WANT_NOTHING: the verdict behind a failure, its server and error meaningful; NULL: no server
- * was behind it. */
-const struct verdict *lookup_cause(const struct lookup *l);
+/* Once WANT_NOTHING: the verdict behind a failure, without its reply; false: no server was behind
+ * it. */
+bool lookup_cause(const struct lookup *l, struct verdict *out);
 /* Frees what it holds; the exchange's flows must be closed. */
 void lookup_fini(struct lookup *l);
 
