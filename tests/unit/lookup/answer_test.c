@@ -45,15 +45,15 @@ static unsigned add(struct writer *w, const char *record, uint32_t ttl)
 	return 1;
 }
 
-static size_t build(const struct row *row, uint8_t *out, size_t cap)
+static size_t build(const char *records, unsigned rcode, uint8_t *out, size_t cap)
 {
 	struct writer w = writer_of(out, cap);
 	struct question q = { .type = TYPE_A, .class = CLASS_IN };
 	assert_true(name_from_text(&q.name, "q.test"));
-	write_header(&w, 1, (uint16_t)(0x8180 | row->rcode));
+	write_header(&w, 1, (uint16_t)(0x8180 | rcode));
 	write_question(&w, &q);
 	write_count(&w, QUESTION, 1);
-	char *copy = strdup(row->records), *rest = copy;
+	char *copy = strdup(records), *rest = copy;
 	uint16_t counts[SECTIONS] = { 0 };
 	enum section section = ANSWER;
 	uint32_t ttl = 100;
@@ -77,7 +77,8 @@ static void check(void **state)
 	const struct row *row = *state;
 	uint8_t message[4096];
 	struct msg m;
-	assert_true(msg_parse(&m, message, build(row, message, sizeof(message))));
+	assert_true(
+		msg_parse(&m, message, build(row->records, row->rcode, message, sizeof(message))));
 	struct addr_list list;
 	addr_list_init(&list);
 	name_ref end = 0;
@@ -116,6 +117,15 @@ static const struct row rows[] = {
 		"13.t CNAME 14.t; 14.t CNAME 15.t; "
 		"15.t CNAME 16.t; 16.t A 1",
 		0, "OK 1/100 16.t" },
+	{ "CN09 a loop with an address at the name is refused",
+		"q.test A 1; q.test CNAME w.test; w.test CNAME q.test", 0, "BADREPLY" },
+	{ "CN12 two CNAMEs at one owner: the first counts, nothing is merged",
+		"q.test CNAME w.test; q.test CNAME x.test; w.test A 1; x.test A 2", 0,
+		"OK 1/100 w.test" },
+	{ "CN24 the TTL is the least of the chain, be it the address's",
+		"w.test A 1; x.test CNAME w.test; q.test CNAME x.test", 0, "OK 1/100 w.test" },
+	{ "CN24 or a CNAME's", "q.test CNAME x.test; x.test CNAME w.test; w.test A 1; w.test A 2",
+		0, "OK 1/100 2/100 w.test" },
 	{ "a chain of 17 is refused",
 		"q.test CNAME 1.t; 1.t CNAME 2.t; 2.t CNAME 3.t; 3.t CNAME 4.t; 4.t CNAME 5.t; 5.t "
 		"CNAME 6.t; 6.t CNAME 7.t; 7.t CNAME 8.t; "
@@ -151,8 +161,70 @@ static const struct row rows[] = {
 		"13/112 14/113 15/114 16/115 17/116 18/117 q.test" },
 };
 
+/* Chains longer than anybody needs end, and end quickly: in order, and from the last link to the
+ * first, where each pass over the answer finds one link. */
+static void check_long_chain(void **state)
+{
+	const size_t *links = *state;
+	for (int backwards = 0; backwards < 2; backwards++) {
+		uint8_t message[4096];
+		char records[4096] = "";
+		struct text t;
+		struct msg m;
+		struct addr_list list;
+		name_ref end;
+		text_init(&t, records, sizeof(records));
+		for (size_t i = 0; i < *links; i++) {
+			size_t link = backwards ? *links - 1 - i : i;
+			if (link)
+				text_printf(&t, "%zu.t CNAME %zu.t;", link, link + 1);
+			else
+				text_put(&t, "q.test CNAME 1.t;");
+		}
+		text_printf(&t, "%zu.t A 1", *links);
+		assert_true(text_whole(&t));
+		assert_true(msg_parse(&m, message, build(records, 0, message, sizeof(message))));
+		addr_list_init(&list);
+		assert_int_equal(answer_read(&m, TYPE_A, &list, &end), STUB_BADREPLY);
+		assert_int_equal(list.count, 0);
+		addr_list_fini(&list);
+	}
+}
+
+/* Five labels behind a pointer each: 320 octets in full. */
+static void check_long_target(void **state)
+{
+	(void)state;
+	uint8_t message[1024];
+	struct msg m;
+	struct writer w = writer_of(message, sizeof(message));
+	struct question q = { .type = TYPE_A, .class = CLASS_IN };
+	assert_true(name_from_text(&q.name, "q.test"));
+	write_header(&w, 1, 0x8180);
+	write_question(&w, &q);
+	write_count(&w, QUESTION, 1);
+	for (size_t i = 0, before = HEADER_OCTETS; i < 5; i++) {
+		uint8_t label[64] = { 63 };
+		size_t begun = rr_begin(&w, &q.name, TYPE_CNAME, CLASS_IN, 60), here = w.len;
+		memset(label + 1, 'a', 63);
+		write_octets(&w, label, sizeof(label));
+		write_u16(&w, (uint16_t)(POINTER << 8 | before));
+		rr_end(&w, begun);
+		before = here;
+		write_count(&w, ANSWER, (uint16_t)(i + 1));
+		assert_int_equal(msg_parse_answer(&m, message, w.len), i < 3);
+		if (i == 3)
+			return;
+	}
+}
+
 int main(void)
 {
+	static const size_t thirty = 30, sixty_four = 64;
+	table_format(check_long_chain, &thirty, "CN04 a chain of 30 is refused");
+	table_format(check_long_chain, &sixty_four, "CN05 a chain of 64 is refused");
+	table_test(
+		"CN23 a CNAME's target of over 255 octets refuses the message", check_long_target);
 	TABLE_ROWS(rows, check);
 	return table_run("answer", NULL, NULL);
 }

@@ -18,8 +18,10 @@ struct row {
 	const char *resolv, *hosts, *nsswitch; /* NULL: empty */
 	const char *ask;
 	int family;
-	/* "NAME TYPE ANSWER; ...": ANSWER is an IPv4 octet, nodata, nx, servfail, refused, silent,
-	 * late (nx after the deadline); nx for what is not there */
+	/* "NAME TYPE ANSWER; ...": ANSWER is an IPv4 octet, mapped (the octet 9 in an IPv4-mapped
+	 * IPv6 address), one of these behind a CNAME (TARGET=7), nodata, an RCODE (nx, servfail,
+	 * refused, formerr, notimp), silent, late (nx after the deadline); nx for what is not there
+	 */
 	const char *zone;
 	const char
 		*log; /* the questions asked, then => status, source, addresses, canonical name */
@@ -64,6 +66,51 @@ static void answer_of(
 	}
 }
 
+static uint16_t rcode_of(const char *answer)
+{
+	static const char *const codes[] = { [RCODE_FORMERR] = "formerr",
+		[RCODE_SERVFAIL] = "servfail",
+		[RCODE_NXDOMAIN] = "nx",
+		[RCODE_NOTIMP] = "notimp",
+		[RCODE_REFUSED] = "refused" };
+	for (uint16_t i = RCODE_FORMERR; i <= RCODE_REFUSED; i++)
+		if (!strcmp(answer, codes[i]))
+			return i;
+	return RCODE_NOERROR;
+}
+
+/* Returns the number of records. */
+static uint16_t write_answer(struct writer *w, const struct question *q, char *answer)
+{
+	struct name owner = q->name, target;
+	uint16_t n = 0;
+	char *address = strchr(answer, '=');
+	size_t begun;
+	if (address) {
+		*address++ = '\0';
+		assert_true(name_from_text(&target, answer));
+		begun = rr_begin(w, &owner, TYPE_CNAME, CLASS_IN, 60);
+		write_name(w, &target, true);
+		rr_end(w, begun);
+		owner = target;
+		answer = address;
+		n++;
+	}
+	bool mapped = !strcmp(answer, "mapped");
+	if (!mapped && !atoi(answer))
+		return n;
+	uint8_t octet = mapped ? 9 : (uint8_t)atoi(answer);
+	uint8_t rdata[16] = { [0] = 192, [2] = 2, [3] = octet, [15] = octet };
+	if (mapped) {
+		memset(rdata, 0, 10);
+		memset(rdata + 10, 0xff, 2);
+	}
+	begun = rr_begin(w, &owner, q->type, CLASS_IN, 60);
+	write_octets(w, rdata, q->type == TYPE_A ? 4 : 16);
+	rr_end(w, begun);
+	return (uint16_t)(n + 1);
+}
+
 static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 {
 	struct msg m;
@@ -93,23 +140,10 @@ static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 		strcpy(answer, "nx");
 	}
 	struct writer wr = writer_of(out, 512);
-	uint16_t rcode = !strcmp(answer, "nx")         ? RCODE_NXDOMAIN
-			 : !strcmp(answer, "servfail") ? RCODE_SERVFAIL
-			 : !strcmp(answer, "refused")  ? RCODE_REFUSED
-						       : RCODE_NOERROR;
-	write_header(&wr, m.id, (uint16_t)(0x8180 | rcode));
+	write_header(&wr, m.id, (uint16_t)(0x8180 | rcode_of(answer)));
 	write_question(&wr, &q);
 	write_count(&wr, QUESTION, 1);
-	if (atoi(answer)) {
-		uint8_t rdata[16] = { [0] = 192,
-			[2] = 2,
-			[3] = (uint8_t)atoi(answer),
-			[15] = (uint8_t)atoi(answer) };
-		size_t begun = rr_begin(&wr, &q.name, q.type, CLASS_IN, 60);
-		write_octets(&wr, rdata, q.type == TYPE_A ? 4 : 16);
-		rr_end(&wr, begun);
-		write_count(&wr, ANSWER, 1);
-	}
+	write_count(&wr, ANSWER, write_answer(&wr, &q, answer));
 	return wr.len;
 }
 
@@ -209,6 +243,7 @@ static void check(void **state)
 	assert_string_equal(w.room, row->log);
 }
 
+#define LABEL63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
 #define SEARCH "search s1.test s2.test\n"
 
 static const struct row rows[] = {
@@ -226,6 +261,15 @@ static const struct row rows[] = {
 		.log = "a.test/A a.test/AAAA => OK dns v4:1 a.test" },
 	{ "NG09 SERVFAIL is not NXDOMAIN", .ask = "a.test", .zone = "a.test A servfail",
 		.log = "a.test/A a.test/AAAA => SERVFAIL" },
+	{ "NG10 REFUSED everywhere is not NXDOMAIN", .ask = "a.test",
+		.zone = "a.test A refused; a.test AAAA refused",
+		.log = "a.test/A a.test/AAAA => REFUSED" },
+	{ "NG11 FORMERR everywhere is not NXDOMAIN", .ask = "a.test",
+		.zone = "a.test A formerr; a.test AAAA formerr",
+		.log = "a.test/A a.test/AAAA => FORMERR" },
+	{ "NG12 NOTIMP everywhere is not NXDOMAIN", .ask = "a.test",
+		.zone = "a.test A notimp; a.test AAAA notimp",
+		.log = "a.test/A a.test/AAAA => NOTIMP" },
 	{ "PA08 A silent, AAAA good: AAAA is not thrown away", .ask = "a.test",
 		.zone = "a.test A silent; a.test AAAA 2",
 		.log = "a.test/A a.test/AAAA => OK dns v6:2 a.test" },
@@ -276,6 +320,28 @@ static const struct row rows[] = {
 	{ "SERVFAIL under domain 1, nothing after it: a temporary failure", SEARCH, .ask = "www",
 		.family = AF_INET, .zone = "www.s1.test A servfail",
 		.log = "www.s1.test/A www.s2.test/A www/A => SERVFAIL" },
+	{ "SE10 NODATA under domain 1: on to domain 2", SEARCH, .ask = "www", .family = AF_INET,
+		.zone = "www.s1.test A nodata; www.s2.test A 1",
+		.log = "www.s1.test/A www.s2.test/A => OK dns v4:1 www.s2.test" },
+	{ "SE21 SERVFAIL as it is: the list is tried", SEARCH, .ask = "www.x", .family = AF_INET,
+		.zone = "www.x A servfail; www.x.s1.test A 1",
+		.log = "www.x/A www.x.s1.test/A => OK dns v4:1 www.x.s1.test" },
+	{ "SE08 SERVFAIL under both domains, NXDOMAIN as it is: a temporary failure", SEARCH,
+		.ask = "www", .family = AF_INET,
+		.zone = "www.s1.test A servfail; www.s2.test A servfail",
+		.log = "www.s1.test/A www.s2.test/A www/A => SERVFAIL" },
+	{ "SE12 a timeout under domain 1, the name as it is exists", SEARCH, .ask = "www",
+		.family = AF_INET, .zone = "www.s1.test A silent; www A 3",
+		.log = "www.s1.test/A www/A => OK dns v4:3 www" },
+	{ "SE25 an address is never searched", SEARCH "options ndots:9\n", .ask = "192.0.2.7",
+		.zone = "192.0.2.7.s1.test A 66", .log = "=> OK literal v4:7 " },
+	{ "SE25 nor is what inet_aton takes for one", SEARCH, .ask = "127.1",
+		.zone = "127.1.s1.test A 66", .log = "=> OK literal v4:1 " },
+	{ "SN16 a special name is never searched", SEARCH "options ndots:9\n", .ask = "foo.invalid",
+		.zone = "foo.invalid.s1.test A 66", .log = "=> NXDOMAIN" },
+	{ "SN16 nor is one that is asked as it is", SEARCH "options ndots:9\n",
+		.ask = "x.home.arpa", .family = AF_INET, .zone = "x.home.arpa.s1.test A 66",
+		.log = "x.home.arpa/A => NXDOMAIN" },
 	{ "SE09 REFUSED under domain 1: the list ends, the name as it is", SEARCH, .ask = "www",
 		.family = AF_INET, .zone = "www.s1.test A refused; www A 3",
 		.log = "www.s1.test/A www/A => OK dns v4:3 www" },
@@ -365,6 +431,16 @@ static const struct row rows[] = {
 	{ "SN04 foo.localhost is loopback though DNS has it", .ask = "foo.localhost",
 		.zone = "foo.localhost A 7", .log = "=> OK special v6:1 v4:1 foo.localhost" },
 	{ "SN08 .onion is not asked", SEARCH, .ask = "foo.onion", .log = "=> NXDOMAIN" },
+	{ "SN09 .local is not sent", .ask = "foo.local", .zone = "foo.local A 1",
+		.log = "=> NXDOMAIN" },
+	{ "SN12 x.home.arpa is an ordinary question", .ask = "x.home.arpa", .family = AF_INET,
+		.zone = "x.home.arpa A 1", .log = "x.home.arpa/A => OK dns v4:1 x.home.arpa" },
+	{ "SN13 resolver.arpa is an ordinary question", .ask = "resolver.arpa", .family = AF_INET,
+		.zone = "resolver.arpa A 1",
+		.log = "resolver.arpa/A => OK dns v4:1 resolver.arpa" },
+	{ "SN14 ipv4only.arpa is an ordinary question", .ask = "ipv4only.arpa", .family = AF_INET6,
+		.zone = "ipv4only.arpa AAAA 170",
+		.log = "ipv4only.arpa/AAAA => OK dns v6:170 ipv4only.arpa" },
 	{ "SN09 .local is not asked, but hosts may have it", NULL, "192.0.2.9 p.local\n",
 		.ask = "p.local", .log = "=> OK hosts v4:9 p.local" },
 	{ "SN10 .test is an ordinary name", .ask = "foo.test", .family = AF_INET,
@@ -372,6 +448,46 @@ static const struct row rows[] = {
 	{ "NL05 a label of 64 octets costs no query",
 		.ask = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test",
 		.log = "=> BADNAME" },
+	{ "NL02 a name of 254 octets and more costs no query",
+		.ask = LABEL63 LABEL63 LABEL63 LABEL63, .log = "=> BADNAME" },
+	{ "NL03 a name of 300 letters costs no query",
+		.ask = LABEL63 LABEL63 LABEL63 LABEL63 LABEL63, .log = "=> BADNAME" },
+	{ "NL07 a leading dot costs no query", .ask = ".a.b", .log = "=> BADNAME" },
+	{ "NL12 a label that begins with a hyphen is looked up", .ask = "-a.test",
+		.family = AF_INET, .zone = "-a.test A 1",
+		.log = "-a.test/A => OK dns v4:1 -a.test" },
+	{ "NL13 a label that ends with a hyphen is looked up", .ask = "a-.test", .family = AF_INET,
+		.zone = "a-.test A 1", .log = "a-.test/A => OK dns v4:1 a-.test" },
+	{ "NL14 a space is refused", .ask = "a b.test", .log = "=> BADNAME" },
+	{ "NL16 a decimal escape is refused", .ask = "a\\046b.test", .log = "=> BADNAME" },
+	{ "NL19 the case of the name stays on the wire", .ask = "WwW.Test", .family = AF_INET,
+		.zone = "WwW.Test A 1", .log = "WwW.Test/A => OK dns v4:1 WwW.Test" },
+	{ "NL20 the trailing dot is no part of the canonical name", .ask = "a.test.",
+		.family = AF_INET, .zone = "a.test A 1", .log = "a.test/A => OK dns v4:1 a.test" },
+	{ "CN14 families with different ends: A's is the canonical name", .ask = "a.test",
+		.zone = "a.test A x.test=1; a.test AAAA y.test=2",
+		.log = "a.test/A a.test/AAAA => OK dns v4:1 v6:2 x.test" },
+	{ "CN14 without A it is AAAA's", .ask = "a.test",
+		.zone = "a.test A x.test=nodata; a.test AAAA y.test=2",
+		.log = "a.test/A a.test/AAAA => OK dns v6:2 y.test" },
+	{ "CN25 an IPv4-mapped address in an AAAA is passed on as it is", .ask = "a.test",
+		.family = AF_INET6, .zone = "a.test AAAA mapped",
+		.log = "a.test/AAAA => OK dns v6:9 a.test" },
+	{ "IN17 a slash is looked up", .ask = "a/b.test", .family = AF_INET, .zone = "a/b.test A 1",
+		.log = "a/b.test/A => OK dns v4:1 a/b.test" },
+	{ "IN19 a dollar and brackets are looked up", .ask = "$(id).test", .family = AF_INET,
+		.log = "\\$\\(id\\).test/A => NXDOMAIN" },
+	{ "IN20 a control octet is refused", .ask = "a\1b.test", .log = "=> BADNAME" },
+	{ "IN21 an asterisk is looked up", .ask = "*.test", .family = AF_INET, .zone = "*.test A 1",
+		.log = "*.test/A => OK dns v4:1 *.test" },
+	{ "ID03 an A-label passes unchanged", .ask = "xn--bcher-kva.test", .family = AF_INET,
+		.zone = "xn--bcher-kva.test A 1",
+		.log = "xn--bcher-kva.test/A => OK dns v4:1 xn--bcher-kva.test" },
+	{ "ID04 an A-label that stands for nothing is looked up as it is", .ask = "xn--a-.test",
+		.family = AF_INET, .log = "xn--a-.test/A => NXDOMAIN" },
+	{ "ID06 a search domain in UTF-8 is asked octet by octet, as glibc does",
+		"search b\303\274.test s2.test\n", .ask = "www", .family = AF_INET,
+		.log = "www.b\\195\\188.test/A www.s2.test/A www/A => NXDOMAIN" },
 	{ "NL06 an empty label costs no query", .ask = "a..b", .log = "=> BADNAME" },
 	{ "NL09 the empty name costs no query", .ask = "", .log = "=> BADNAME" },
 	{ "NL10 the root is no host", .ask = ".", .log = "=> BADNAME" },
