@@ -182,6 +182,7 @@ static void job_begin(struct stub_resolver *r, struct job *job, nsec now)
 	job->ended = false;
 	job->addrs = NULL;
 	job->reply = NULL;
+	job->names = NULL;
 	job->detail[0] = '\0';
 	if (!job->until)
 		job->until = deadline(r, now);
@@ -198,6 +199,13 @@ static void keep_detail(struct stub_resolver *r, const struct job *job)
 	size_t len = strnlen(detail, DETAIL_TEXT - 1);
 	memcpy(r->detail, detail, len);
 	r->detail[len] = '\0';
+}
+
+void resolver_say(struct stub_resolver *r, int status)
+{
+	struct text t;
+	text_init(&t, r->detail, DETAIL_TEXT);
+	text_put(&t, stub_strerror(status));
 }
 
 int resolver_run(struct stub_resolver *r, struct job *job)
@@ -235,7 +243,7 @@ static void rearm(struct stub_resolver *r)
 }
 
 /* Requests go on meanwhile: they may wait for something else in the end, or for nothing more. */
-static int run_alone(struct stub_resolver *r, struct job *job)
+int resolver_run_between(struct stub_resolver *r, struct job *job)
 {
 	bool inside = r->dispatching; /* of a done() */
 	r->dispatching = true;
@@ -258,7 +266,7 @@ int stub_lookup(struct stub_resolver *r, const char *name, int family, struct st
 	job.family = family;
 	job.room = NULL;
 	job.room_size = 0;
-	int status = run_alone(r, &job);
+	int status = resolver_run_between(r, &job);
 	if (status == STUB_OK)
 		*out = job.addrs;
 	return status;
@@ -275,12 +283,10 @@ int stub_query(struct stub_resolver *r, const char *name, uint16_t type, struct 
 	job.room_size = 0;
 	*out = NULL;
 	if (!name_from_text(&job.question.name, name)) {
-		job.detail[0] = '\0';
-		job.status = STUB_BADNAME;
-		keep_detail(r, &job);
+		resolver_say(r, STUB_BADNAME);
 		return STUB_BADNAME;
 	}
-	int status = run_alone(r, &job);
+	int status = resolver_run_between(r, &job);
 	*out = job.reply;
 	return status;
 }

@@ -36,5 +36,10 @@ void resolver_fini(struct stub_resolver *r);
  * perhaps room; until 0: the options' deadline.  Returns job->status; results are in the job.  What
  * io_close_later() gathered is left to the caller. */
 int resolver_run(struct stub_resolver *r, struct job *job);
+/* The same for one of a public resolver's blocking calls, which may come between and within its
+ * requests. */
+int resolver_run_between(struct stub_resolver *r, struct job *job);
+/* What stub_resolver_detail() says of a failure that no job is behind. */
+void resolver_say(struct stub_resolver *r, int status);
 
 #endif

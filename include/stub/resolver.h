@@ -81,6 +81,16 @@ struct stub_addrs {
 
 STUB_API void stub_addrs_free(struct stub_addrs *addrs);
 
+/* Names of an address, one block: free it with stub_names_free(). */
+struct stub_names {
+	size_t count;
+	const char *const *list; /* the source's order; escaped as stub_addrs.canonical is */
+	enum stub_source source;
+	uint32_t ttl; /* seconds: the least of the reply; 0 where the source has none */
+};
+
+STUB_API void stub_names_free(struct stub_names *names);
+
 /* A reply in wire form, one block. */
 struct stub_reply {
 	const uint8_t *message;
@@ -147,6 +157,15 @@ STUB_API const char *const *stub_backends(void);
  * address and is the caller's. */
 STUB_API int stub_lookup(
 	struct stub_resolver *resolver, const char *name, int family, struct stub_addrs **out);
+
+/* Blocks.  The names of an address, from the same sources as its opposite: the hosts file (every
+ * name of the address's lines, the first one first), DNS (in-addr.arpa, ip6.arpa, along CNAMEs, RFC
+ * 2317).  An IPv4-mapped address is the IPv4 address.  127.0.0.1 and ::1 are "localhost" where the
+ * hosts file does not know better.  Whoever runs the reverse zone chooses the names: none is true
+ * until it leads back to the address.  "c-ares" and "glibc" ask DNS only.  On STUB_OK *out has at
+ * least one name and is the caller's. */
+STUB_API int stub_reverse(
+	struct stub_resolver *resolver, const struct stub_addr *addr, struct stub_names **out);
 
 /* Blocks.  Asks one question of class IN; the name is taken as it is, RFC 1035 5.1 escapes decoded,
  * no search list.  STUB_OK with a NOERROR answer that has a record of that type, else the status

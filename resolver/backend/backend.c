@@ -72,6 +72,8 @@ void job_clear(struct job *job)
 	job->addrs = NULL;
 	free(job->reply);
 	job->reply = NULL;
+	free(job->names);
+	job->names = NULL;
 }
 
 struct stub_reply *reply_new(const uint8_t *message, size_t len, const char *server,

@@ -1,7 +1,8 @@
 /* The seam between the core and whoever does the looking up.
  *
  * A backend takes jobs at one or both of two heights: QUERY (one question in, one message in wire
- * form out) and LOOKUP (a name in, addresses out). */
+ * form out) and LOOKUP (a name in, addresses out).  One that takes lookups may take REVERSE as well
+ * (an address in, names out). */
 #ifndef BACKEND_BACKEND_H
 #define BACKEND_BACKEND_H
 
@@ -10,7 +11,7 @@
 #include "resolver/dns/build.h"
 #include "resolver/io/io.h"
 
-enum job_kind { JOB_QUERY = 1, JOB_LOOKUP = 2 };
+enum job_kind { JOB_QUERY = 1, JOB_LOOKUP = 2, JOB_REVERSE = 4 };
 
 enum { DETAIL_TEXT = 200 };
 
@@ -26,6 +27,8 @@ struct job {
 	int family;       /* AF_UNSPEC, AF_INET, AF_INET6 */
 	/* QUERY */
 	struct question question;
+	/* REVERSE */
+	struct stub_addr addr; /* not IPv4-mapped */
 
 	/* results, valid once ended */
 	bool ended;
@@ -34,6 +37,7 @@ struct job {
 				     to be freed */
 	struct stub_reply
 		*reply; /* QUERY: from reply_new(), the caller's; NULL where there was none */
+	struct stub_names *names; /* REVERSE and STUB_OK: from names_new(), the caller's */
 	char detail[DETAIL_TEXT]; /* what was behind a failure, for people */
 
 	/* LOOKUP: memory to build addrs in, so that a caller that knows what it wants need not call

@@ -128,6 +128,11 @@ static void finish_lookup(struct backend *b, struct task *task, nsec now)
 		finish(b, task, status);
 		return;
 	}
+	if (job->kind == JOB_REVERSE) {
+		job->names = names_new(&l->names, l->source);
+		finish(b, task, job->names ? STUB_OK : STUB_NOMEMORY);
+		return;
+	}
 	char canonical[NAME_TEXT];
 	struct text t;
 	text_init(&t, canonical, sizeof(canonical));
@@ -260,6 +265,7 @@ static struct task *task_new(struct backend *b, struct job *job)
 static void start_query(struct backend *b, struct task *task, nsec now)
 {
 	addr_list_init(&task->lookup.addrs);
+	task->lookup.names = (struct name_list){ 0 };
 	exchange_init(&task->lookup.exchange);
 	task->lookup.source = STUB_FROM_DNS;
 	refresh(b, now);
@@ -282,9 +288,13 @@ static void native_start(struct backend *b, struct job *job, nsec now)
 		start_query(b, task, now);
 		return;
 	}
+	const struct tracer *tracer = &b->setup.io->tracer;
 	unsigned flags = b->setup.options->flags | (b->localdomain ? STUB_NO_NSCD : 0u);
-	enum lookup_want want = lookup_start(&task->lookup, job->text, job->family, flags, now,
-		job->until, &b->setup.io->tracer);
+	enum lookup_want want =
+		job->kind == JOB_REVERSE
+			? lookup_start_reverse(&task->lookup, &job->addr, flags, job->until, tracer)
+			: lookup_start(&task->lookup, job->text, job->family, flags, now,
+				  job->until, tracer);
 	advance(b, task, want, now);
 }
 
@@ -389,7 +399,7 @@ static void native_close(struct backend *b)
 
 const struct backend_ops native_backend = {
 	.name = "native",
-	.kinds = JOB_QUERY | JOB_LOOKUP,
+	.kinds = JOB_QUERY | JOB_LOOKUP | JOB_REVERSE,
 	.size = sizeof(struct backend),
 	.open = native_open,
 	.close = native_close,

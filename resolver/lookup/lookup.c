@@ -3,6 +3,7 @@
 #include <string.h>
 #include "resolver/dns/code.h"
 #include "resolver/literal.h"
+#include "resolver/lookup/reverse.h"
 
 static enum lookup_want over(struct lookup *l, int status)
 {
@@ -15,11 +16,10 @@ static bool wanted(const struct lookup *l, int family)
 	return l->family == AF_UNSPEC || l->family == family;
 }
 
-enum lookup_want lookup_start(struct lookup *l, const char *text, int family, unsigned flags,
-	nsec now, nsec until, const struct tracer *tracer)
+static void begin(struct lookup *l, unsigned flags, nsec until, const struct tracer *tracer)
 {
-	l->text = text;
-	l->family = family;
+	l->text = NULL;
+	l->addr = NULL;
 	l->flags = flags;
 	l->until = until;
 	l->tracer = tracer;
@@ -27,8 +27,17 @@ enum lookup_want lookup_start(struct lookup *l, const char *text, int family, un
 	l->searching = false;
 	l->service = l->ncauses = 0;
 	l->source = 0;
+	l->names = (struct name_list){ 0 };
 	exchange_init(&l->exchange);
 	addr_list_init(&l->addrs);
+}
+
+enum lookup_want lookup_start(struct lookup *l, const char *text, int family, unsigned flags,
+	nsec now, nsec until, const struct tracer *tracer)
+{
+	begin(l, flags, until, tracer);
+	l->text = text;
+	l->family = family;
 
 	struct stub_addr literal;
 	if (literal_parse(text, &literal)) {
@@ -49,6 +58,26 @@ enum lookup_want lookup_start(struct lookup *l, const char *text, int family, un
 		l->special == SPECIAL_NXDOMAIN)
 		return WANT_CONFIG;
 	return WANT_NSCD;
+}
+
+static bool is_loopback(const struct stub_addr *addr)
+{
+	static const uint8_t v6[16] = { [15] = 1 }, v4[4] = { 127, 0, 0, 1 };
+	return addr->family == AF_INET ? !memcmp(addr->octets, v4, sizeof(v4))
+				       : !memcmp(addr->octets, v6, sizeof(v6));
+}
+
+enum lookup_want lookup_start_reverse(struct lookup *l, const struct stub_addr *addr,
+	unsigned flags, nsec until, const struct tracer *tracer)
+{
+	begin(l, flags, until, tracer);
+	l->addr = addr;
+	reverse_name(&l->name, addr);
+	l->absolute = true;
+	/* whatever DNS says, unless hosts knows better (RFC 6761 6.3, RFC 6303 4) */
+	l->special = is_loopback(addr) ? SPECIAL_LOOPBACK : SPECIAL_NONE;
+	/* nscd's GETHOSTBYADDR has its place here: WANT_NSCD unless STUB_NO_NSCD */
+	return WANT_CONFIG;
 }
 
 enum lookup_want lookup_nscd(
@@ -102,8 +131,26 @@ static int from_hosts(struct lookup *l, nsec now)
 	return STUB_OK;
 }
 
+static int names_from_hosts(struct lookup *l, nsec now)
+{
+	if (l->flags & STUB_NO_HOSTS)
+		return STUB_NXDOMAIN;
+	if (!reverse_hosts(l->env.hosts, l->addr, &l->names))
+		return STUB_NOMEMORY;
+	trace_step(l->tracer, now, "hosts: %zu names", l->names.count);
+	if (!l->names.count)
+		return STUB_NXDOMAIN;
+	l->source = STUB_FROM_HOSTS;
+	return STUB_OK;
+}
+
 static int loopback(struct lookup *l)
 {
+	if (l->addr) {
+		static const struct name localhost = { 11, "\11localhost" };
+		l->source = STUB_FROM_SPECIAL;
+		return name_list_add(&l->names, &localhost) ? STUB_OK : STUB_NOMEMORY;
+	}
 	struct stub_addr v6 = { .family = AF_INET6, .octets = { [15] = 1 } },
 			 v4 = { .family = AF_INET, .octets = { 127, 0, 0, 1 } };
 	if (wanted(l, AF_INET6))
@@ -113,6 +160,18 @@ static int loopback(struct lookup *l)
 	l->canonical = l->name;
 	l->source = STUB_FROM_SPECIAL;
 	return STUB_OK;
+}
+
+static enum lookup_want ask_names(struct lookup *l, nsec now)
+{
+	struct question *q = &l->exchange.asks[0].question;
+	name_copy(&q->name, &l->name);
+	q->type = TYPE_PTR;
+	q->class = CLASS_IN;
+	l->source = STUB_FROM_DNS;
+	l->landed = -1;
+	exchange_start(&l->exchange, l->env.engine, 1, now, l->until);
+	return WANT_EXCHANGE;
 }
 
 static enum lookup_want ask(struct lookup *l, const struct name *candidate, nsec now)
@@ -159,7 +218,7 @@ static enum lookup_want search_on(struct lookup *l, nsec now)
 	if (!search_next(&l->search, &candidate))
 		return over(l, search_status(l));
 	if (now < l->until)
-		return ask(l, &candidate, now);
+		return l->addr ? ask_names(l, now) : ask(l, &candidate, now);
 	if (!l->hard)
 		l->hard = STUB_TIMEOUT;
 	return over(l, search_status(l));
@@ -229,7 +288,7 @@ static enum lookup_want services(struct lookup *l, int status, nsec now)
 		enum service_status kind = SERVICE_UNAVAIL;
 		int found = STUB_NXDOMAIN;
 		if (sw->list[l->service].service == SERVICE_FILES) {
-			found = from_hosts(l, now);
+			found = l->addr ? names_from_hosts(l, now) : from_hosts(l, now);
 			kind = service_status(found);
 		} else if (sw->list[l->service].service == SERVICE_DNS) {
 			if (from_dns(l, now) == WANT_EXCHANGE)
@@ -312,7 +371,9 @@ int lookup_landed(struct lookup *l, const struct ask *ask)
 	const struct verdict *v = &ask->verdict;
 	const struct engine *e = l->env.engine;
 	int status = v->status;
-	if (status == STUB_OK) {
+	if (status == STUB_OK && l->addr) {
+		status = reverse_read(&v->reply, &l->names);
+	} else if (status == STUB_OK) {
 		name_ref end;
 		size_t before = l->addrs.count;
 		status = answer_read(&v->reply, ask->question.type, &l->addrs, &end);
@@ -364,4 +425,5 @@ enum lookup_want lookup_next(struct lookup *l, nsec now)
 void lookup_fini(struct lookup *l)
 {
 	addr_list_fini(&l->addrs);
+	name_list_fini(&l->names);
 }

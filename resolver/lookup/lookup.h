@@ -1,5 +1,5 @@
-/* One lookup: a name in, addresses out, from the sources that the configuration names.  Pure: what
- * it needs from outside it wants, and the driver brings it.
+/* One lookup: a name in, addresses out, or an address in, names out, from the sources that the
+ * configuration names.  Pure: what it needs from outside it wants, and the driver brings it.
  *
  *   literal -> nscd -> nsswitch's order of { hosts, search list x { A, AAAA } -> CNAME chain }
  */
@@ -7,6 +7,7 @@
 #define LOOKUP_LOOKUP_H
 
 #include "resolver/lookup/answer.h"
+#include "resolver/lookup/names.h"
 #include "resolver/lookup/search.h"
 #include "resolver/lookup/special.h"
 #include "resolver/nscd/nscd.h"
@@ -33,7 +34,8 @@ enum lookup_want {
 
 struct lookup {
 	/* as asked */
-	const char *text;
+	const char *text;             /* of an address: NULL */
+	const struct stub_addr *addr; /* whose names are wanted; NULL: a name's addresses are */
 	int family;
 	unsigned flags; /* enum stub_flag */
 	nsec until;
@@ -44,6 +46,7 @@ struct lookup {
 	enum stub_source source;
 	struct addr_list addrs; /* in the source's order: select_order() is the driver's */
 	struct name canonical;  /* len 0: none */
+	struct name_list names; /* of an address */
 	/* under way */
 	struct lookup_env env;
 	struct name name;
@@ -70,6 +73,10 @@ struct lookup {
 
 enum lookup_want lookup_start(struct lookup *l, const char *text, int family, unsigned flags,
 	nsec now, nsec until, const struct tracer *tracer);
+/* The names of an address, which stays as long as the lookup: an IPv4 address, or an IPv6 one that
+ * is not IPv4-mapped. */
+enum lookup_want lookup_start_reverse(struct lookup *l, const struct stub_addr *addr,
+	unsigned flags, nsec until, const struct tracer *tracer);
 enum lookup_want lookup_nscd(
 	struct lookup *l, enum nscd_verdict verdict, const struct nscd_reply *reply, nsec now);
 enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *env, nsec now);

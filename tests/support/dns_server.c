@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include "resolver/dns/build.h"
 #include "resolver/dns/code.h"
+#include "resolver/dns/scan.h"
 
 enum { MESSAGE_OCTETS = 4096, LINKS_MAX = 8, TRIES = 20 };
 
@@ -62,6 +63,22 @@ static uint16_t write_addresses(
 	return n;
 }
 
+static uint16_t write_records(
+	struct writer *w, const struct name *owner, uint16_t type, const char *lines)
+{
+	uint16_t n = 0;
+	uint8_t octets[1024];
+	for (struct scanner s = scanner_of(lines, strlen(lines)); scan_line(&s); n++) {
+		struct writer rdata = writer_of(octets, sizeof octets);
+		if (!scan_rdata(&s, &rdata, type, CLASS_IN))
+			break;
+		size_t begun = rr_begin(w, owner, type, CLASS_IN, 60);
+		write_octets(w, octets, rdata.len);
+		rr_end(w, begun);
+	}
+	return n;
+}
+
 /* What there is for a name, along its CNAMEs; the number of records, *rcode set. */
 static uint16_t write_answer(struct writer *w, const struct dns_server *s, struct name name,
 	uint16_t type, const struct dns_row *row, unsigned *rcode)
@@ -85,6 +102,8 @@ static uint16_t write_answer(struct writer *w, const struct dns_server *s, struc
 		*rcode = RCODE_NXDOMAIN;
 	if (row && row->rdata && (type == TYPE_A || type == TYPE_AAAA))
 		n = (uint16_t)(n + write_addresses(w, &name, type, row->rdata));
+	else if (row && row->rdata && row->type == type && type != TYPE_CNAME)
+		n = (uint16_t)(n + write_records(w, &name, type, row->rdata));
 	return n;
 }
 

@@ -21,7 +21,9 @@ struct dns_row {
 	const char *name; /* "www.test" */
 	uint16_t type;    /* 0: all types */
 	enum dns_deed deed;
-	const char *rdata; /* A, AAAA: addresses with blanks between; CNAME: the target */
+	/* A, AAAA: addresses with blanks between; CNAME: the target; other types: a line of
+	 * master-file text for each record */
+	const char *rdata;
 };
 
 struct dns_server;

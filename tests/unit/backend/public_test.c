@@ -20,7 +20,9 @@
 #include <stub/stub.h>
 #include "tests/support/dns_server.h"
 
-enum { A = 1, AAAA = 28, MANY = 300 };
+enum { A = 1, CNAME = 5, PTR = 12, AAAA = 28, MANY = 300 };
+
+#define V6_ARPA "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
 
 static const struct dns_row zone[] = {
 	{ "www.test", A, DNS_ANSWER, "192.0.2.1" },
@@ -31,6 +33,12 @@ static const struct dns_row zone[] = {
 	{ "order.test", A, DNS_ANSWER, "192.0.2.3 127.0.0.1" },
 	{ "order.test", AAAA, DNS_SILENT, NULL },
 	{ "long.test", A, DNS_TRUNCATE, "192.0.2.7" },
+	{ "1.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, "www.test.\nWWW.test.\nother.test." },
+	{ "2.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, "a\\032b.test." },
+	{ "3.2.0.192.in-addr.arpa", CNAME, DNS_ANSWER, "3.0/25.2.0.192.in-addr.arpa" },
+	{ "3.0/25.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, "three.test." },
+	{ "4.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, NULL },
+	{ V6_ARPA, PTR, DNS_ANSWER, "six.test." },
 };
 
 static struct dns_server *server;
@@ -347,6 +355,48 @@ static void freed_with_requests(void **state)
 	}
 }
 
+static struct stub_addr v4(uint8_t last)
+{
+	return (struct stub_addr){ .family = AF_INET, .octets = { 192, 0, 2, last } };
+}
+
+static void names_of_addresses(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 4000);
+	struct stub_addr mapped = { .family = AF_INET6,
+		.octets = { [10] = 0xff, [11] = 0xff, [12] = 192, [14] = 2, [15] = 3 } };
+	const struct {
+		struct stub_addr addr;
+		int status;
+		const char *first;
+		size_t count;
+	} rows[] = {
+		{ v4(1), STUB_OK, "www.test", 2 },
+		{ v4(2), STUB_OK, "a\\032b.test", 1 },
+		{ v4(3), STUB_OK, "three.test", 1 },
+		{ mapped, STUB_OK, "three.test", 1 },
+		{ { AF_INET6, 0, { 0x20, 1, 0xd, 0xb8, [15] = 1 }, 0 }, STUB_OK, "six.test", 1 },
+		{ v4(4), STUB_NODATA, NULL, 0 },
+		{ v4(5), STUB_NXDOMAIN, NULL, 0 },
+		{ { .family = AF_UNIX }, STUB_INVALID, NULL, 0 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct stub_names *untouched = (struct stub_names *)&mapped, *names = untouched;
+		assert_int_equal(stub_reverse(r, &rows[i].addr, &names), rows[i].status);
+		if (rows[i].status != STUB_OK) {
+			assert_ptr_equal(names, untouched);
+			continue;
+		}
+		assert_int_equal(names->count, rows[i].count);
+		assert_string_equal(names->list[0], rows[i].first);
+		assert_int_equal(names->source, STUB_FROM_DNS);
+		assert_true(names->ttl > 0 && names->ttl <= 60);
+		stub_names_free(names);
+	}
+	stub_names_free(NULL);
+	stub_resolver_free(r);
+}
+
 enum { NSCD_LOOKUPS = 6 };
 
 /* A daemon that knows every name as 127.0.0.1 and 127.0.0.2. */
@@ -574,6 +624,7 @@ static const struct CMUnitTest tests[] = {
 	WITH("native", "countless attempts come to an end", countless_attempts),
 	WITH("native", "gai.conf is read anew also behind nscd", order_behind_nscd),
 	WITH("native", "a silent server ends by the timer", times_out),
+	WITH("native", "NL22 the names of addresses", names_of_addresses),
 	WITH("native", "cancelled requests are told nothing", cancels),
 	WITH("native", "an end may start another request", starts_from_an_end),
 	WITH("native", "freeing a resolver cancels what is under way", freed_with_requests),
@@ -582,11 +633,15 @@ static const struct CMUnitTest tests[] = {
 #ifdef WITH_CARES
 	WITH("c-ares", "lookups and queries block", blocking),
 	WITH("c-ares", "requests end by events, and not from stub_start()", by_events),
+	WITH("c-ares", "NL22 the names of addresses", names_of_addresses),
 	WITH("c-ares", "cancelled requests are told nothing", cancels),
 	WITH("c-ares", "a request may cancel itself at its end", cancels_itself_at_its_end),
 	WITH("c-ares", "a blocking call between does not hold requests up", blocks_between),
 	WITH("c-ares", "freeing a resolver cancels what is under way", freed_with_requests),
 	WITH("c-ares", "what was sent and dropped is not told", tells_nothing),
+#endif
+#ifdef WITH_GLIBC
+	WITH("glibc", "NL22 the names of addresses", names_of_addresses),
 #endif
 	{ "options that make no resolver are refused with a reason", bad_options, NULL, NULL,
 		NULL },

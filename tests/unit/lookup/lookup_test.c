@@ -10,13 +10,14 @@
 #include <sys/socket.h>
 #include <cmocka.h>
 #include "resolver/dns/code.h"
+#include "resolver/literal.h"
 #include "resolver/lookup/lookup.h"
 #include "tests/support/table.h"
 
 struct row {
 	const char *name;
 	const char *resolv, *hosts, *nsswitch; /* NULL: empty */
-	const char *ask;
+	const char *ask;                       /* "<ADDRESS" for its names */
 	int family;
 	/* "NAME TYPE ANSWER; ...": ANSWER is an IPv4 octet, mapped (the octet 9 in an IPv4-mapped
 	 * IPv6 address), one of these behind a CNAME (TARGET=7), nodata, an RCODE (nx, servfail,
@@ -106,7 +107,10 @@ static uint16_t write_answer(struct writer *w, const struct question *q, char *a
 		memset(rdata + 10, 0xff, 2);
 	}
 	begun = rr_begin(w, &owner, q->type, CLASS_IN, 60);
-	write_octets(w, rdata, q->type == TYPE_A ? 4 : 16);
+	if (q->type == TYPE_PTR)
+		write_octets(w, "\4host\4test", 11);
+	else
+		write_octets(w, rdata, q->type == TYPE_A ? 4 : 16);
 	rr_end(w, begun);
 	return (uint16_t)(n + 1);
 }
@@ -130,7 +134,10 @@ static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 			*c |= 0x20;
 			mixed = true;
 		}
-	const char *type = q.type == TYPE_A ? "A" : "AAAA";
+	char type[16];
+	struct text tt;
+	text_init(&tt, type, sizeof(type));
+	type_to_text(q.type, &tt);
 	text_printf(&w->log, "%s/%s%s ", name, type, mixed ? "/mixed" : "");
 	answer_of(w, name, type, answer);
 	if (!strcmp(answer, "silent"))
@@ -209,8 +216,14 @@ static void check(void **state)
 		.engine = &w.engine,
 		.aliases = row->aliases ? &aliases : NULL };
 
-	enum lookup_want want = lookup_start(
-		&l, row->ask, row->family, 0, w.now, w.now + 60 * (nsec)SECOND, &w.tracer);
+	struct stub_addr addr;
+	nsec until = w.now + 60 * (nsec)SECOND;
+	bool reverse = row->ask[0] == '<';
+	if (reverse)
+		assert_true(literal_parse(row->ask + 1, &addr));
+	enum lookup_want want =
+		reverse ? lookup_start_reverse(&l, &addr, 0, until, &w.tracer)
+			: lookup_start(&l, row->ask, row->family, 0, w.now, until, &w.tracer);
 	while (want != WANT_NOTHING) {
 		if (want == WANT_NSCD) {
 			want = lookup_nscd(&l, NSCD_UNUSABLE, NULL, w.now);
@@ -227,8 +240,12 @@ static void check(void **state)
 		for (size_t i = 0; i < l.addrs.count; i++)
 			text_printf(&w.log, " v%u:%u", l.addrs.at[i].family == AF_INET ? 4 : 6,
 				l.addrs.at[i].octets[l.addrs.at[i].family == AF_INET ? 3 : 15]);
-		text_put(&w.log, " ");
-		name_to_text(&l.canonical, false, &w.log);
+		text_put(&w.log, reverse ? "" : " ");
+		if (!reverse)
+			name_to_text(&l.canonical, false, &w.log);
+		const char *at = l.names.text;
+		for (size_t i = 0; i < l.names.count; i++, at += strlen(at) + 1)
+			text_printf(&w.log, " %s", at);
 	} else if (l.source && row->cause) {
 		struct verdict v;
 		bool known = lookup_cause(&l, &v);
@@ -244,6 +261,7 @@ static void check(void **state)
 }
 
 #define LABEL63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+#define V6 "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
 #define SEARCH "search s1.test s2.test\n"
 
 static const struct row rows[] = {
@@ -495,6 +513,35 @@ static const struct row rows[] = {
 		.zone = "_a.test A 1", .log = "_a.test/A => OK dns v4:1 _a.test" },
 	{ "NL15 an escape is refused", .ask = "a\\.b.test", .log = "=> BADNAME" },
 	{ "IN18 a newline is refused", .ask = "a\nb.test", .log = "=> BADNAME" },
+	{ "NL22 the names of an IPv4 address", .ask = "<192.0.2.1",
+		.zone = "1.2.0.192.in-addr.arpa PTR 1",
+		.log = "1.2.0.192.in-addr.arpa/PTR => OK dns host.test" },
+	{ "NL22 the names of an IPv6 address", .ask = "<2001:db8::1", .zone = V6 " PTR 1",
+		.log = V6 "/PTR => OK dns host.test" },
+	{ "an address without names", .ask = "<192.0.2.1",
+		.log = "1.2.0.192.in-addr.arpa/PTR => NXDOMAIN" },
+	{ "an address with a name but no PTR", .ask = "<192.0.2.1",
+		.zone = "1.2.0.192.in-addr.arpa PTR nodata",
+		.log = "1.2.0.192.in-addr.arpa/PTR => NODATA" },
+	{ "a zone delegated by CNAME (RFC 2317)", .ask = "<192.0.2.1",
+		.zone = "1.2.0.192.in-addr.arpa PTR 1.0/25.2.0.192.in-addr.arpa=1",
+		.log = "1.2.0.192.in-addr.arpa/PTR => OK dns host.test" },
+	{ "hosts is asked for the names of an address first", SEARCH,
+		"192.0.2.2 other\n192.0.2.1 h.test h\n", .ask = "<192.0.2.1",
+		.log = "=> OK hosts h.test h" },
+	{ "nsswitch.conf orders the sources of names as well", NULL, "192.0.2.1 h.test\n",
+		"hosts: dns files\n", .ask = "<192.0.2.1",
+		.log = "1.2.0.192.in-addr.arpa/PTR => OK hosts h.test" },
+	{ "nsswitch.conf may leave DNS out", NULL, NULL, "hosts: files\n", .ask = "<192.0.2.1",
+		.log = "=> NXDOMAIN" },
+	{ "a failure is no 'no such name' for an address", .ask = "<192.0.2.1",
+		.zone = "1.2.0.192.in-addr.arpa PTR silent",
+		.log = "1.2.0.192.in-addr.arpa/PTR => TIMEOUT" },
+	{ "127.0.0.1 is localhost, unasked", .ask = "<127.0.0.1",
+		.log = "=> OK special localhost" },
+	{ "::1 is localhost, unasked", .ask = "<::1", .log = "=> OK special localhost" },
+	{ "hosts may know loopback better", NULL, "::1 box\n", .ask = "<::1",
+		.log = "=> OK hosts box" },
 	{ "ID01 UTF-8 is refused", .ask = "b\303\274.test", .log = "=> BADNAME" },
 };
 
