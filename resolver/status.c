@@ -32,6 +32,7 @@ const char *stub_source_name(enum stub_source source)
 	case STUB_FROM_HOSTS: return "hosts";
 	case STUB_FROM_DNS: return "dns";
 	case STUB_FROM_SYSTEM: return "system";
+	case STUB_FROM_HINT: return "hint";
 	}
 	return "unknown";
 }

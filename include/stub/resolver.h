@@ -55,7 +55,8 @@ enum stub_source {
 	STUB_FROM_NSCD,
 	STUB_FROM_HOSTS,
 	STUB_FROM_DNS,
-	STUB_FROM_SYSTEM /* a foreign resolver that does not say */
+	STUB_FROM_SYSTEM, /* a foreign resolver that does not say */
+	STUB_FROM_HINT    /* of an HTTPS record, while there is nothing better (RFC 9460 7.3) */
 };
 
 /* "literal", "nscd", ...; static storage. */
@@ -68,6 +69,31 @@ struct stub_addr {
 	uint32_t ttl; /* seconds: the least along the CNAME chain; 0 where the source has none */
 };
 
+enum stub_service_flag {
+	STUB_SERVICE_OWN = 1,       /* the addresses of the lookup are the target's */
+	STUB_SERVICE_NO_DEFAULT = 2 /* none but the protocols of alpn (no-default-alpn) */
+};
+
+/* What an HTTPS record says (RFC 9460): where a name's service is to be had, and how. */
+struct stub_service {
+	uint16_t priority;  /* from 1, lower ones first; 0: an alias alone, its target on the usual
+			       port without parameters */
+	uint16_t port;      /* 0: the usual one */
+	unsigned flags;     /* enum stub_service_flag */
+	uint32_t mandatory; /* who cannot honour one of these parameters passes the record over (8):
+			       bit n is SvcParamKey n */
+	uint32_t ttl;       /* seconds: the least along the way */
+	const char *target; /* whose addresses count; escaped as stub_addrs.canonical is */
+	const uint8_t *alpn; /* protocols as TLS has them, each with its length in front (RFC 7301
+				3.1); NULL: the usual one */
+	size_t alpn_len;
+	/* Addresses to try until the target's own have come: never instead of them (7.3). */
+	const struct stub_addr *hints;
+	size_t nhints;
+	const uint8_t *ech; /* ECHConfigList; NULL: none */
+	size_t ech_len;
+};
+
 /* One block: free it with stub_addrs_free(), and everything in it goes. */
 struct stub_addrs {
 	size_t count;
@@ -77,6 +103,10 @@ struct stub_addrs {
 	 * is '-' as the first octet.  A text without a backslash is a host name. */
 	const char *canonical;
 	enum stub_source source;
+	/* With STUB_HTTPS, by rising priority, those that cannot be used left out; NULL: none, or
+	 * none that came in time. */
+	const struct stub_service *services;
+	size_t nservices;
 };
 
 STUB_API void stub_addrs_free(struct stub_addrs *addrs);
@@ -108,7 +138,12 @@ enum stub_flag {
 	STUB_NO_SEARCH = 4,   /* names as they are, no search list */
 	STUB_ALL_SERVERS = 8, /* up to eight servers of resolv.conf, not its first three */
 	STUB_EDNS = 16, /* as `options edns0`: an OPT record, with cookies (RFC 6891, 7873) */
-	STUB_0X20 = 32  /* ask in letters of random case, and insist on them in the reply */
+	STUB_0X20 = 32, /* ask in letters of random case, and insist on them in the reply */
+	/* Ask DNS for HTTPS records (RFC 9460) beside A and AAAA, of each name that is asked for
+	 * and along at most eight AliasMode records.  Nothing that becomes of it makes a lookup
+	 * fail or changes its addresses; they wait for it 50 ms at most.  Implies STUB_NO_NSCD,
+	 * which knows nothing of such records.  "native" only: others do as without. */
+	STUB_HTTPS = 64
 };
 
 struct stub_options {
@@ -222,8 +257,10 @@ struct stub_request;
  * stub_resolver_free(), never from stub_start(); either may be NULL. */
 struct stub_events {
 	/* One family's addresses have come while the other is awaited (RFC 8305 3); addrs is valid
-	 * during the call only.  Also runs from a blocking call of the same resolver.  Of the
-	 * resolver's calls only stub_start() and stub_cancel() are allowed in it. */
+	 * during the call only.  With STUB_HTTPS also, at most once and before either family, with
+	 * AF_UNSPEC and source STUB_FROM_HINT: addresses to try until others come.  Also runs from
+	 * a blocking call of the same resolver.  Of the resolver's calls only stub_start() and
+	 * stub_cancel() are allowed in it. */
 	void (*partial)(void *arg, int family, const struct stub_addrs *addrs);
 	/* The end, exactly once.  addrs is the callee's, NULL unless STUB_OK.  The request is gone
 	 * when done() returns; the resolver must not be freed in it. */

@@ -91,6 +91,7 @@ static void task_free(struct backend *b, struct task *task)
 static void finish(struct backend *b, struct task *task, int status)
 {
 	struct job *job = task->job;
+	native_https_fini(task);
 	task_free(b, task);
 	job_end(job, status);
 }
@@ -141,8 +142,7 @@ static void finish_lookup(struct backend *b, struct task *task, nsec now)
 	/* nscd has answered: nobody has looked at the files and routes yet */
 	if (!task->generation && l->addrs.count > 1)
 		refresh(b, now);
-	if (!sort_addresses(b, &l->addrs) ||
-		!job_place(job, l->addrs.at, l->addrs.count, t.len ? canonical : NULL, l->source))
+	if (!sort_addresses(b, &l->addrs) || !native_https_place(task, t.len ? canonical : NULL))
 		status = STUB_NOMEMORY;
 	finish(b, task, status);
 }
@@ -217,17 +217,23 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 				.aliases = &b->files.aliases,
 			};
 			want = lookup_configured(l, &env, now);
+			native_https_next(task, want == WANT_EXCHANGE);
 			break;
 		case WANT_EXCHANGE:
 			/* a verdict may point into a flow that the pump is about to close; and
 			 * where nothing can be sent the pump brings verdicts of its own */
 			native_take(task);
 			native_pump(b, task, now);
+			native_https_ask(task, now);
 			native_take(task);
 			if (task->dead || !exchange_over(&l->exchange))
 				return;
 			native_pump(b, task, now);
+			if (native_https_awaited(task, now))
+				return;
 			want = task->job->kind == JOB_QUERY ? WANT_NOTHING : lookup_next(l, now);
+			if (want == WANT_EXCHANGE)
+				native_https_next(task, true);
 			break;
 		case WANT_NOTHING:
 			if (task->job->kind == JOB_QUERY)
@@ -251,6 +257,7 @@ static struct task *task_new(struct backend *b, struct job *job)
 	task->nscd = -1;
 	task->nscd_reply = NULL;
 	task->generation = NULL;
+	task->https = NULL;
 	task->dead = false;
 	task->status = STUB_CANCELED;
 	task->previous = NULL;
@@ -289,7 +296,10 @@ static void native_start(struct backend *b, struct job *job, nsec now)
 		return;
 	}
 	const struct tracer *tracer = &b->setup.io->tracer;
-	unsigned flags = b->setup.options->flags | (b->localdomain ? STUB_NO_NSCD : 0u);
+	if (b->setup.options->flags & STUB_HTTPS && job->kind == JOB_LOOKUP)
+		native_https_init(task);
+	unsigned flags =
+		b->setup.options->flags | (b->localdomain || task->https ? STUB_NO_NSCD : 0u);
 	enum lookup_want want =
 		job->kind == JOB_REVERSE
 			? lookup_start_reverse(&task->lookup, &job->addr, flags, job->until, tracer)
@@ -301,6 +311,7 @@ static void native_start(struct backend *b, struct job *job, nsec now)
 static void native_cancel(struct backend *b, struct job *job)
 {
 	struct task *task = job->state;
+	native_https_fini(task);
 	exchange_stop(&task->lookup.exchange);
 	native_pump(b, task, io_now());
 	if (b->dispatching)
@@ -325,6 +336,7 @@ static void native_prepare(struct backend *b, struct waitset *w, nsec now)
 				waitset_add(w, f->handle,
 					(short)(f->unsent ? POLLIN | POLLOUT : POLLIN));
 		waitset_until(w, exchange_deadline(x));
+		native_https_prepare(task, w);
 	}
 }
 

@@ -35,6 +35,7 @@ struct task {
 	unsigned char *nscd_reply;
 	size_t nscd_have;
 	nsec nscd_until;
+	struct https *https;  /* the HTTPS question beside a lookup; NULL: none */
 	struct lookup lookup; /* QUERY: its exchange alone */
 };
 
@@ -77,6 +78,20 @@ enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now)
 enum lookup_want native_read_nscd(struct backend *b, struct task *task, bool readable, nsec now);
 /* Gives back the map and what is under way for it. */
 void native_nscd_close(struct backend *b);
+
+/* native_https.c, all of it nothing where task->https is NULL.  init: a lookup that is to ask for
+ * HTTPS records as well. */
+void native_https_init(struct task *task);
+/* What was asked for is not wanted any more; candidate: the lookup's exchange has begun anew. */
+void native_https_next(struct task *task, bool candidate);
+/* Asks, once an exchange. */
+void native_https_ask(struct task *task, nsec now);
+/* Whether addresses that are there are to wait for it. */
+bool native_https_awaited(struct task *task, nsec now);
+void native_https_prepare(const struct task *task, struct waitset *w);
+/* job_place() with what has come; false: no memory. */
+bool native_https_place(struct task *task, const char *canonical);
+void native_https_fini(struct task *task);
 
 /* native_detail.c: sets the job's detail; v NULL: no server was behind it */
 void native_describe(const struct task *task, int status, const struct verdict *v);

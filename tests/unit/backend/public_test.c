@@ -20,19 +20,39 @@
 #include <stub/stub.h>
 #include "tests/support/dns_server.h"
 
-enum { A = 1, CNAME = 5, PTR = 12, AAAA = 28, MANY = 300 };
+enum { A = 1, CNAME = 5, PTR = 12, AAAA = 28, HTTPS = 65, MANY = 300 };
 
 #define V6_ARPA "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
 
 static const struct dns_row zone[] = {
 	{ "www.test", A, DNS_ANSWER, "192.0.2.1" },
 	{ "www.test", AAAA, DNS_ANSWER, "2001:db8::1" },
+	{ "four.test", A, DNS_ANSWER, "192.0.2.4" },
 	{ "half.test", A, DNS_ANSWER, "192.0.2.2" },
 	{ "half.test", AAAA, DNS_SILENT, NULL },
 	{ "silent.test", 0, DNS_SILENT, NULL },
 	{ "order.test", A, DNS_ANSWER, "192.0.2.3 127.0.0.1" },
 	{ "order.test", AAAA, DNS_SILENT, NULL },
 	{ "long.test", A, DNS_TRUNCATE, "192.0.2.7" },
+	{ "svc.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "svc.test", AAAA, DNS_ANSWER, "2001:db8::1" },
+	{ "svc.test", HTTPS, DNS_ANSWER,
+		"2 other.test. port=8443\n1 . alpn=h2 ipv4hint=192.0.2.99\n"
+		"1 x. mandatory=key667 key667=x" },
+	{ "svc-failing.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "svc-failing.test", HTTPS, DNS_SERVFAIL, NULL },
+	{ "svc-silent.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "svc-silent.test", HTTPS, DNS_SILENT, NULL },
+	{ "svc-alias.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "svc-alias.test", HTTPS, DNS_ANSWER, "0 svc.test." },
+	{ "svc-loop.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "svc-loop.test", HTTPS, DNS_ANSWER, "0 svc-loop2.test." },
+	{ "svc-loop2.test", HTTPS, DNS_ANSWER, "0 svc-loop.test." },
+	{ "svc-bare.test", A, DNS_ANSWER, "192.0.2.1" },
+	{ "svc-bare.test", HTTPS, DNS_ANSWER, "0 www.test." },
+	{ "svc-hint.test", HTTPS, DNS_ANSWER, "1 . ipv4hint=192.0.2.99 ipv6hint=2001:db8::99" },
+	{ "svc-hint.test", 0, DNS_SILENT, NULL },
+	{ "svc-only.test", HTTPS, DNS_ANSWER, "1 . ipv4hint=192.0.2.99" },
 	{ "1.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, "www.test.\nWWW.test.\nother.test." },
 	{ "2.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, "a\\032b.test." },
 	{ "3.2.0.192.in-addr.arpa", CNAME, DNS_ANSWER, "3.0/25.2.0.192.in-addr.arpa" },
@@ -43,18 +63,24 @@ static const struct dns_row zone[] = {
 
 static struct dns_server *server;
 
-static struct stub_resolver *resolver_with(
-	const char *backend, unsigned timeout_ms, unsigned attempts)
+static struct stub_resolver *resolver_flagged(
+	const char *backend, unsigned timeout_ms, unsigned attempts, unsigned flags)
 {
 	struct stub_options o = STUB_OPTIONS;
 	o.backend = backend;
 	o.servers = dns_server_address(server);
 	o.timeout_ms = timeout_ms;
 	o.attempts = attempts;
-	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH;
+	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH | flags;
 	struct stub_resolver *r = NULL;
 	assert_int_equal(stub_resolver_new(&o, &r), STUB_OK);
 	return r;
+}
+
+static struct stub_resolver *resolver_with(
+	const char *backend, unsigned timeout_ms, unsigned attempts)
+{
+	return resolver_flagged(backend, timeout_ms, attempts, 0);
 }
 
 static struct stub_resolver *resolver_of(const char *backend, unsigned timeout_ms)
@@ -67,6 +93,8 @@ struct end {
 	unsigned done, partial;
 	int status, partial_family;
 	uint8_t partial_first; /* octet of the first address */
+	enum stub_source partial_source;
+	size_t partial_count;
 	size_t count;
 	struct stub_request *cancel; /* by the end of this one */
 	struct stub_resolver *start; /* another one, by the end of this one */
@@ -95,6 +123,8 @@ static void on_partial(void *arg, int family, const struct stub_addrs *addrs)
 	e->partial_family = family;
 	assert_true(addrs->count > 0);
 	e->partial_first = addrs->list[0].octets[0];
+	e->partial_source = addrs->source;
+	e->partial_count = addrs->count;
 	if (e->early)
 		interfere(e);
 }
@@ -397,6 +427,168 @@ static void names_of_addresses(void **state)
 	stub_resolver_free(r);
 }
 
+/* Addresses and services of a name; NULL: the lookup has failed with the status. */
+static struct stub_addrs *services_of(const char *name, int expected)
+{
+	struct stub_resolver *r = resolver_flagged("native", 4000, 1, STUB_HTTPS);
+	struct timespec begin, end;
+	struct stub_addrs *addrs = NULL;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	assert_int_equal(stub_lookup(r, name, AF_UNSPEC, &addrs), expected);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_true(end.tv_sec - begin.tv_sec < 3); /* and not the timeout of a question */
+	stub_resolver_free(r);
+	return addrs;
+}
+
+static void services(void **state)
+{
+	(void)state;
+	unsigned before = dns_server_queries(server);
+	struct stub_addrs *addrs = services_of("svc.test", STUB_OK);
+	assert_int_equal(dns_server_queries(server) - before, 3);
+	assert_int_equal(addrs->count, 2); /* the hint is none of them */
+	assert_int_equal(addrs->nservices, 2);
+	const struct stub_service *s = addrs->services;
+	assert_int_equal(s[0].priority, 1);
+	assert_string_equal(s[0].target, "svc.test");
+	assert_int_equal(s[0].flags, STUB_SERVICE_OWN);
+	assert_int_equal(s[0].alpn_len, 3);
+	assert_memory_equal(s[0].alpn, "\2h2", 3);
+	assert_int_equal(s[0].nhints, 1);
+	assert_int_equal(s[0].hints->octets[3], 99);
+	assert_int_equal(s[1].port, 8443);
+	assert_string_equal(s[1].target, "other.test");
+	assert_int_equal(s[1].flags, 0);
+	stub_addrs_free(addrs);
+}
+
+static void services_fail_alone(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "svc-failing.test", "svc-silent.test", "svc-loop.test",
+		"four.test" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct stub_addrs *addrs = services_of(names[i], STUB_OK);
+		assert_int_equal(addrs->count, 1);
+		assert_null(addrs->services);
+		assert_int_equal(addrs->nservices, 0);
+		stub_addrs_free(addrs);
+	}
+}
+
+static void services_make_no_addresses(void **state)
+{
+	(void)state;
+	assert_null(services_of("svc-only.test", STUB_NODATA));
+	assert_null(services_of("missing.test", STUB_NXDOMAIN));
+}
+
+static void services_behind_an_alias(void **state)
+{
+	(void)state;
+	struct stub_addrs *addrs = services_of("svc-alias.test", STUB_OK);
+	assert_int_equal(addrs->count, 1);
+	assert_int_equal(addrs->nservices, 2);
+	assert_string_equal(addrs->services->target, "svc.test");
+	assert_int_equal(addrs->services->flags, 0);
+	stub_addrs_free(addrs);
+	addrs = services_of("svc-bare.test", STUB_OK);
+	assert_int_equal(addrs->nservices, 1);
+	assert_int_equal(addrs->services->priority, 0);
+	assert_string_equal(addrs->services->target, "www.test");
+	stub_addrs_free(addrs);
+}
+
+static void services_unasked(void **state)
+{
+	(void)state;
+	struct stub_resolver *r = resolver_of("native", 4000);
+	struct stub_addrs *addrs = NULL;
+	unsigned before = dns_server_queries(server);
+	assert_int_equal(stub_lookup(r, "svc.test", AF_UNSPEC, &addrs), STUB_OK);
+	assert_int_equal(dns_server_queries(server) - before, 2);
+	assert_null(addrs->services);
+	stub_addrs_free(addrs);
+	stub_resolver_free(r);
+}
+
+static void hints_first(void **state)
+{
+	(void)state;
+	struct stub_resolver *r = resolver_flagged("native", 300, 1, STUB_HTTPS);
+	struct end e = { 0 };
+	struct stub_request *request;
+	assert_int_equal(stub_start(r, "svc-hint.test", AF_UNSPEC, &events, &e, &request), STUB_OK);
+	serve(r, &e, 1);
+	assert_int_equal(e.partial, 1);
+	assert_int_equal(e.partial_family, AF_UNSPEC);
+	assert_int_equal(e.partial_source, STUB_FROM_HINT);
+	assert_int_equal(e.partial_count, 2);
+	assert_int_equal(e.status, STUB_TIMEOUT); /* a hint is no answer */
+	struct end one = { 0 };
+	assert_int_equal(stub_start(r, "svc-hint.test", AF_INET, &events, &one, &request), STUB_OK);
+	serve(r, &one, 1);
+	assert_int_equal(one.partial_count, 1);
+	stub_resolver_free(r);
+}
+
+/* Serves until this has been told something early. */
+static void serve_until_partial(struct stub_resolver *r, const struct end *e)
+{
+	struct pollfd fd = { .fd = stub_resolver_fd(r), .events = POLLIN };
+	for (unsigned i = 0; i < 1000 && !e->partial; i++) {
+		assert_int_equal(poll(&fd, 1, 10000), 1);
+		stub_resolver_dispatch(r);
+	}
+	assert_int_equal(e->partial, 1);
+}
+
+/* Ends of every kind while a question for HTTPS records is under way, has ended, or is waited for.
+ */
+static void services_cancelled(void **state)
+{
+	(void)state;
+	struct stub_resolver *r = resolver_flagged("native", 4000, 1, STUB_HTTPS);
+	struct end ends[5] = { { 0 } };
+	struct stub_request *requests[5];
+	static const char *const names[] = { "silent.test", "svc-hint.test", "svc-hint.test",
+		"svc-hint.test", "svc-silent.test" };
+	ends[1].early = true;
+	for (unsigned i = 0; i < 5; i++)
+		assert_int_equal(
+			stub_start(r, names[i], AF_UNSPEC, &events, &ends[i], &requests[i]),
+			STUB_OK);
+	stub_cancel(requests[0]);
+	ends[1].cancel = requests[1]; /* when it is told a hint: itself */
+	serve_until_partial(r, &ends[1]);
+	serve_until_partial(r, &ends[2]);
+	stub_cancel(requests[2]);
+	serve_until_partial(r, &ends[3]);
+	stub_resolver_free(r);
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(ends[i].done, 0);
+	assert_int_equal(ends[3].status, STUB_CANCELED);
+	assert_int_equal(ends[4].done, 1);
+}
+
+static void many_services(void **state)
+{
+	(void)state;
+	struct stub_resolver *r = resolver_flagged("native", 4000, 2, STUB_HTTPS);
+	static struct end ends[50];
+	struct stub_request *request;
+	memset(ends, 0, sizeof(ends));
+	for (unsigned i = 0; i < 50; i++)
+		assert_int_equal(stub_start(r, i % 2 ? "svc-alias.test" : "svc.test", AF_UNSPEC,
+					 &events, &ends[i], &request),
+			STUB_OK);
+	serve(r, ends, 50);
+	for (unsigned i = 0; i < 50; i++)
+		assert_int_equal(ends[i].status, STUB_OK);
+	stub_resolver_free(r);
+}
+
 enum { NSCD_LOOKUPS = 6 };
 
 /* A daemon that knows every name as 127.0.0.1 and 127.0.0.2. */
@@ -625,6 +817,17 @@ static const struct CMUnitTest tests[] = {
 	WITH("native", "gai.conf is read anew also behind nscd", order_behind_nscd),
 	WITH("native", "a silent server ends by the timer", times_out),
 	WITH("native", "NL22 the names of addresses", names_of_addresses),
+	{ "SV08 HTTPS records beside addresses, hints are no addresses", services, NULL, NULL,
+		NULL },
+	{ "SV13 no failure of the HTTPS question touches the addresses", services_fail_alone, NULL,
+		NULL, NULL },
+	{ "HTTPS records are no addresses", services_make_no_addresses, NULL, NULL, NULL },
+	{ "SV12 AliasMode is followed", services_behind_an_alias, NULL, NULL, NULL },
+	{ "nobody asks for HTTPS records unless told", services_unasked, NULL, NULL, NULL },
+	{ "SV08 hints are told until there are addresses", hints_first, NULL, NULL, NULL },
+	{ "requests with an HTTPS question are cancelled in every state", services_cancelled, NULL,
+		NULL, NULL },
+	{ "many requests with an HTTPS question", many_services, NULL, NULL, NULL },
 	WITH("native", "cancelled requests are told nothing", cancels),
 	WITH("native", "an end may start another request", starts_from_an_end),
 	WITH("native", "freeing a resolver cancels what is under way", freed_with_requests),
