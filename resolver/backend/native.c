@@ -91,7 +91,8 @@ static void task_free(struct backend *b, struct task *task)
 static void finish(struct backend *b, struct task *task, int status)
 {
 	struct job *job = task->job;
-	native_https_fini(task);
+	if (task->https)
+		native_https_fini(task);
 	task_free(b, task);
 	job_end(job, status);
 }
@@ -142,7 +143,10 @@ static void finish_lookup(struct backend *b, struct task *task, nsec now)
 	/* nscd has answered: nobody has looked at the files and routes yet */
 	if (!task->generation && l->addrs.count > 1)
 		refresh(b, now);
-	if (!sort_addresses(b, &l->addrs) || !native_https_place(task, t.len ? canonical : NULL))
+	const char *name = t.len ? canonical : NULL;
+	if (!sort_addresses(b, &l->addrs) ||
+		!(task->https ? native_https_place(task, name)
+			      : job_place(job, l->addrs.at, l->addrs.count, name, l->source)))
 		status = STUB_NOMEMORY;
 	finish(b, task, status);
 }
@@ -217,22 +221,24 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 				.aliases = &b->files.aliases,
 			};
 			want = lookup_configured(l, &env, now);
-			native_https_next(task, want == WANT_EXCHANGE);
+			if (task->https)
+				native_https_next(task, want == WANT_EXCHANGE);
 			break;
 		case WANT_EXCHANGE:
 			/* a verdict may point into a flow that the pump is about to close; and
 			 * where nothing can be sent the pump brings verdicts of its own */
 			native_take(task);
 			native_pump(b, task, now);
-			native_https_ask(task, now);
+			if (task->https)
+				native_https_ask(task, now);
 			native_take(task);
 			if (task->dead || !exchange_over(&l->exchange))
 				return;
 			native_pump(b, task, now);
-			if (native_https_awaited(task, now))
+			if (task->https && native_https_awaited(task, now))
 				return;
 			want = task->job->kind == JOB_QUERY ? WANT_NOTHING : lookup_next(l, now);
-			if (want == WANT_EXCHANGE)
+			if (task->https && want == WANT_EXCHANGE)
 				native_https_next(task, true);
 			break;
 		case WANT_NOTHING:
@@ -311,7 +317,8 @@ static void native_start(struct backend *b, struct job *job, nsec now)
 static void native_cancel(struct backend *b, struct job *job)
 {
 	struct task *task = job->state;
-	native_https_fini(task);
+	if (task->https)
+		native_https_fini(task);
 	exchange_stop(&task->lookup.exchange);
 	native_pump(b, task, io_now());
 	if (b->dispatching)
@@ -336,7 +343,8 @@ static void native_prepare(struct backend *b, struct waitset *w, nsec now)
 				waitset_add(w, f->handle,
 					(short)(f->unsent ? POLLIN | POLLOUT : POLLIN));
 		waitset_until(w, exchange_deadline(x));
-		native_https_prepare(task, w);
+		if (task->https)
+			native_https_prepare(task, w);
 	}
 }
 

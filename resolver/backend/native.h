@@ -79,8 +79,8 @@ enum lookup_want native_read_nscd(struct backend *b, struct task *task, bool rea
 /* Gives back the map and what is under way for it. */
 void native_nscd_close(struct backend *b);
 
-/* native_https.c, all of it nothing where task->https is NULL.  init: a lookup that is to ask for
- * HTTPS records as well. */
+/* native_https.c, for tasks with task->https.  init: a lookup that is to ask for HTTPS records as
+ * well. */
 void native_https_init(struct task *task);
 /* What was asked for is not wanted any more; candidate: the lookup's exchange has begun anew. */
 void native_https_next(struct task *task, bool candidate);

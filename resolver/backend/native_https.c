@@ -42,16 +42,12 @@ static void stop(struct https *h)
 void native_https_next(struct task *task, bool candidate)
 {
 	struct https *h = task->https;
-	if (!h)
-		return;
 	stop(h);
 	h->due = candidate;
 }
 
 void native_https_fini(struct task *task)
 {
-	if (!task->https)
-		return;
 	stop(task->https);
 	free(task->https);
 	task->https = NULL;
@@ -142,7 +138,7 @@ static void ask(struct https *h, nsec now)
 void native_https_ask(struct task *task, nsec now)
 {
 	struct https *h = task->https;
-	if (!h || !h->due)
+	if (!h->due)
 		return;
 	h->due = false;
 	https_begin(&h->path, &task->lookup.exchange.asks[0].question.name);
@@ -152,7 +148,7 @@ void native_https_ask(struct task *task, nsec now)
 bool native_https_awaited(struct task *task, nsec now)
 {
 	struct https *h = task->https;
-	if (!h || !h->under_way || task->lookup.landed != STUB_OK)
+	if (!h->under_way || task->lookup.landed != STUB_OK)
 		return false;
 	if (!h->grace)
 		h->grace =
@@ -166,7 +162,7 @@ bool native_https_awaited(struct task *task, nsec now)
 void native_https_prepare(const struct task *task, struct waitset *w)
 {
 	const struct https *h = task->https;
-	if (h && h->grace)
+	if (h->grace)
 		waitset_until(w, h->under_way ? h->grace : 0);
 }
 
@@ -182,7 +178,7 @@ bool native_https_place(struct task *task, const char *canonical)
 	const struct lookup *l = &task->lookup;
 	struct job *job = task->job;
 	struct msg m;
-	if (!h || !h->found)
+	if (!h->found)
 		return job_place(job, l->addrs.at, l->addrs.count, canonical, l->source);
 	const struct msg *reply = services_message(h, &m) ? &m : NULL;
 	size_t own = round_up(addrs_size(l->addrs.count, canonical));

@@ -2,10 +2,20 @@
 #include "resolver/lookup/host_name.h"
 #include <string.h>
 
+/* Letters, digits, '-' and '_'; a designator begins a run. */
+/* clang-format off */
+static const uint8_t host_octets[256] = {
+	['-'] = 1,
+	['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	['A'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	['_'] = 1,
+	['a'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+/* clang-format on */
+
 static bool is_host_octet(uint8_t c)
 {
-	uint8_t letter = octet_fold(c);
-	return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	return host_octets[c];
 }
 
 static void put_escaped(uint8_t c, struct text *out)
@@ -30,9 +40,32 @@ static void put_octets(const uint8_t *at, const uint8_t *end, bool first, struct
 	}
 }
 
+/* Most names have nothing to escape.  False, nothing appended: this one has, or there is no room.
+ */
+static bool put_plain(const struct name *name, struct text *out)
+{
+	const uint8_t *at = name->octets;
+	if (!*at || at[1] == '-' || out->cap < out->len + name->len)
+		return false;
+	char *to = out->base + out->len;
+	for (unsigned left = *at++; left;) {
+		for (; left; left--, at++) {
+			if (!is_host_octet(*at))
+				return false;
+			*to++ = (char)*at;
+		}
+		left = *at++;
+		*to++ = left ? '.' : '\0';
+	}
+	out->len = (size_t)(to - out->base) - 1;
+	return true;
+}
+
 void host_name_to_text(const struct name *name, struct text *out)
 {
 	const uint8_t *at = name->octets;
+	if (put_plain(name, out))
+		return;
 	if (!*at)
 		text_char(out, '.');
 	for (; *at; at += *at + 1) {
