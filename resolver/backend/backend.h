@@ -25,10 +25,10 @@ struct job {
 	/* LOOKUP */
 	const char *text; /* the name as it was given, NUL-terminated; stays until the end */
 	int family;       /* AF_UNSPEC, AF_INET, AF_INET6 */
-	/* QUERY */
-	struct question question;
-	/* REVERSE */
-	struct stub_addr addr; /* not IPv4-mapped */
+	union {
+		struct question question; /* QUERY */
+		struct stub_addr addr;    /* REVERSE: not IPv4-mapped */
+	};
 
 	/* results, valid once ended */
 	bool ended;
