@@ -141,7 +141,9 @@ void native_https_ask(struct task *task, nsec now)
 	if (!h->due)
 		return;
 	h->due = false;
-	https_begin(&h->path, &task->lookup.exchange.asks[0].question.name);
+	struct name name;
+	ask_name(&task->lookup.exchange.asks[0], &name);
+	https_begin(&h->path, &name);
 	ask(h, now);
 }
 

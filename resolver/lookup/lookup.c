@@ -164,10 +164,7 @@ static int loopback(struct lookup *l)
 
 static enum lookup_want ask_names(struct lookup *l, nsec now)
 {
-	struct question *q = &l->exchange.asks[0].question;
-	name_copy(&q->name, &l->name);
-	q->type = TYPE_PTR;
-	q->class = CLASS_IN;
+	ask_about(&l->exchange.asks[0], &l->name, TYPE_PTR, CLASS_IN);
 	l->source = STUB_FROM_DNS;
 	l->landed = -1;
 	exchange_start(&l->exchange, l->env.engine, 1, now, l->until);

@@ -96,6 +96,13 @@ struct exchange {
 /* What a question is; before exchange_start(). */
 void ask_about(struct ask *ask, const struct name *name, uint16_t type, uint16_t class);
 
+/* What name it is about, in the letters that are sent. */
+static inline void ask_name(const struct ask *ask, struct name *out)
+{
+	out->len = (uint8_t)(ask->question_len - 4);
+	memcpy(out->octets, ask->wire + 2 + HEADER_OCTETS, out->len);
+}
+
 /* Nothing asked, no flows: before anything else. */
 void exchange_init(struct exchange *x);
 /* Starts n questions; the caller has set each with ask_about(), and an earlier exchange's flows are
