@@ -7,6 +7,8 @@
 #include "resolver/message_json.h"
 #include "resolver/program/bulk.h"
 #include "resolver/program/compare.h"
+#include "resolver/program/explain.h"
+#include "resolver/program/lint.h"
 #include "resolver/program/outcome.h"
 #include "resolver/program/settings.h"
 
@@ -33,6 +35,16 @@ static void print_event(void *arg, const struct stub_event *event)
 
 /* ---- one name ---- */
 
+static void show(const struct settings *s, const struct outcome *o)
+{
+	if (s->json)
+		outcome_json(o);
+	else if (o->status == STUB_OK)
+		outcome_table(o);
+	if (o->status != STUB_OK)
+		outcome_complain(o);
+}
+
 static int look_up(const struct settings *s, struct stub_resolver *r, const char *name)
 {
 	struct stub_addrs *addrs = NULL;
@@ -40,13 +52,21 @@ static int look_up(const struct settings *s, struct stub_resolver *r, const char
 	o.status = stub_lookup(r, name, s->family, &addrs);
 	o.detail = stub_resolver_detail(r);
 	o.addrs = addrs;
-	if (s->json)
-		outcome_json(&o);
-	else if (o.status == STUB_OK)
-		outcome_table(&o);
-	if (o.status != STUB_OK)
-		outcome_complain(&o);
+	show(s, &o);
 	stub_addrs_free(addrs);
+	return outcome_exit(o.status);
+}
+
+static int reverse(const struct settings *s, struct stub_resolver *r, const char *text,
+	const struct stub_addr *addr)
+{
+	struct stub_names *names = NULL;
+	struct outcome o = { .name = text, .backend = stub_resolver_backend(r) };
+	o.status = stub_reverse(r, addr, &names);
+	o.detail = stub_resolver_detail(r);
+	o.names = names;
+	show(s, &o);
+	stub_names_free(names);
 	return outcome_exit(o.status);
 }
 
@@ -155,15 +175,21 @@ static int resolve_names(struct settings *s, struct names *names, int argc, char
 {
 	if (s->compare)
 		return compare_run(s, names);
+	if (s->explain)
+		return explain_run(s, names);
 	struct stub_resolver *r;
 	int result = open_resolver(s, &r);
 	if (result)
 		return result;
-	if (!s->type && !s->file && argc > 1)
+	if (!s->type && (s->file || argc > 1))
 		return bulk_run(s, r, names);
-	if (!s->type && s->file)
-		return bulk_run(s, r, names);
-	result = s->type ? query_all(s, r, names) : look_up(s, r, argv[0]);
+	struct stub_addr addr;
+	if (s->type)
+		result = query_all(s, r, names);
+	else if (addr_from_text(&addr, argv[0]))
+		result = reverse(s, r, argv[0], &addr);
+	else
+		result = look_up(s, r, argv[0]);
 	stub_resolver_free(r);
 	return result;
 }
@@ -188,8 +214,10 @@ static int resolve(struct settings *s, int argc, char **argv)
 			NULL);
 	if (s->diff && !s->compare)
 		return usage("--diff goes with --compare", NULL);
-	if (s->compare && s->type)
-		return usage("--compare is for addresses, not for a type", s->type);
+	if ((s->compare || s->explain) && s->type)
+		return usage("--compare and --explain are for addresses, not for a type", s->type);
+	if (s->explain && (s->compare || s->json || s->trace))
+		return usage("--explain goes with none of --compare, --json and --trace", NULL);
 	int error = names_open(&names, s->file, argv);
 	if (error) {
 		fprintf(stderr, "resolve: %s: %s\n", s->file, strerror(error));
@@ -217,6 +245,8 @@ static int run(struct settings *s, int argc, char **argv)
 		options_help(stdout);
 	else if (s->version)
 		version();
+	else if (s->lint)
+		result = argc ? usage("--lint takes no names", NULL) : lint_run(s);
 	else
 		result = s->hex || s->to_hex ? decode(s, argc) : resolve(s, argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {

@@ -1,5 +1,6 @@
 /* The native backend: drives lookups and exchanges with system calls. */
 #include "resolver/backend/native.h"
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +98,19 @@ static void finish(struct backend *b, struct task *task, int status)
 	job_end(job, status);
 }
 
+/* Which rule stands between each address and the next. */
+static void trace_order(const struct tracer *tracer, const struct destination *v, size_t n)
+{
+	nsec now = io_now();
+	for (size_t i = 1; i < n; i++) {
+		char text[2][INET6_ADDRSTRLEN] = { "", "" };
+		inet_ntop(v[i - 1].addr.family, v[i - 1].addr.octets, text[0], sizeof(text[0]));
+		inet_ntop(v[i].addr.family, v[i].addr.octets, text[1], sizeof(text[1]));
+		trace_step(tracer, now, "order: %s before %s, %s", text[0], text[1],
+			select_reason(&v[i - 1], &v[i]));
+	}
+}
+
 /* RFC 6724 order */
 static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 {
@@ -112,6 +126,8 @@ static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 			.sort = conf->nsort ? (uint8_t)sortlist_place(conf, &addrs->at[i]) : 0 };
 	source_find(b->setup.io, v, addrs->count, &b->sources);
 	select_order(v, addrs->count, system_policy(&b->files));
+	if (tracing(&b->setup.io->tracer))
+		trace_order(&b->setup.io->tracer, v, addrs->count);
 	for (size_t i = 0; i < addrs->count; i++)
 		addrs->at[i] = v[i].addr;
 	if (v != few)

@@ -177,17 +177,3 @@ const struct policy *system_policy(struct system_files *s)
 	s->policy_read = good;
 	return &s->policy;
 }
-
-bool system_service_port(struct io *io, const struct stub_options *options, const char *name,
-	const char *protocol, uint16_t *port)
-{
-	char *text;
-	const char *path = options->services ? options->services : "/etc/services";
-	ssize_t len = io_read_file(io, path, NULL, 0, &text);
-	if (len < 0)
-		return false;
-	bool found = services_port((struct slice){ text, (size_t)len },
-		(struct slice){ name, strlen(name) }, protocol, port);
-	free(text);
-	return found;
-}

@@ -55,8 +55,4 @@ void system_aliases_read(struct system_files *s);
 /* gai.conf, read when first asked for. */
 const struct policy *system_policy(struct system_files *s);
 
-/* services(5), read anew by each call: the port of a service, as services_port() finds it. */
-bool system_service_port(struct io *io, const struct stub_options *options, const char *name,
-	const char *protocol, uint16_t *port);
-
 #endif

@@ -209,11 +209,27 @@ static int search_status(const struct lookup *l)
 	return status == STUB_NXDOMAIN && l->hard ? l->hard : status;
 }
 
+/* Which candidate, and why it is one. */
+static void trace_candidate(const struct lookup *l, const struct name *candidate, nsec now)
+{
+	char text[NAME_TEXT];
+	struct text t;
+	text_init(&t, text, sizeof(text));
+	name_to_text(candidate, true, &t);
+	trace_step(l->tracer, now, "search: %s, %s", text,
+		!l->search.as_is        ? "with a domain of the list"
+		: l->absolute           ? "as it is, alone"
+		: l->search.as_is_first ? "as it is, first: it has ndots dots, or there is no list"
+					: "as it is, after the list");
+}
+
 static enum lookup_want search_on(struct lookup *l, nsec now)
 {
 	struct name candidate;
 	if (!search_next(&l->search, &candidate))
 		return over(l, search_status(l));
+	if (tracing(l->tracer) && !l->addr)
+		trace_candidate(l, &candidate, now);
 	if (now < l->until)
 		return l->addr ? ask_names(l, now) : ask(l, &candidate, now);
 	if (!l->hard)

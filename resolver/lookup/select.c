@@ -150,6 +150,32 @@ static uint64_t key_of(const struct destination *d, const struct policy *policy,
 
 enum { PLACE_BITS = 36, SORT_BITS = 4 };
 
+/* Where each rule's bits begin, the most significant first: as rules_of() has packed them. */
+static const struct {
+	uint8_t from;
+	char text[46];
+} reasons[] = {
+	{ PLACE_BITS + SORT_BITS + 23, "rule 1: the other cannot be reached" },
+	{ PLACE_BITS + SORT_BITS + 22, "rule 2: the scope of its source address" },
+	{ PLACE_BITS + SORT_BITS + 21, "rule 3: the other's source is deprecated" },
+	{ PLACE_BITS + SORT_BITS + 20, "rule 4: a home address" },
+	{ PLACE_BITS + SORT_BITS + 19, "rule 5: the label of its source address" },
+	{ PLACE_BITS + SORT_BITS + 13, "rule 6: higher precedence" },
+	{ PLACE_BITS + SORT_BITS + 9, "rule 8: smaller scope" },
+	{ PLACE_BITS + SORT_BITS + FAMILY_BIT, "the family that came first" },
+	{ PLACE_BITS + SORT_BITS, "rule 9: longest match with its source" },
+	{ PLACE_BITS, "the sortlist of resolv.conf" },
+	{ 0, "rule 10: it came first" },
+};
+
+const char *select_reason(const struct destination *first, const struct destination *then)
+{
+	unsigned bit = 63 - leading_zeros(first->key ^ then->key), i = 0;
+	while (bit < reasons[i].from)
+		i++;
+	return reasons[i].text;
+}
+
 /* Shell's sort: no memory, n^1.5 comparisons at worst, next to nothing for the few addresses that
  * most names have. */
 static void sort(struct destination *v, size_t n)

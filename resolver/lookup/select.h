@@ -20,4 +20,7 @@ struct destination {
 /* Sorts v by rules 1 to 10, stable.  Rule 7 apart: what is encapsulated is not known. */
 void select_order(struct destination *v, size_t n, const struct policy *policy);
 
+/* Of two that were sorted together: what puts the first before the other; static storage. */
+const char *select_reason(const struct destination *first, const struct destination *then);
+
 #endif

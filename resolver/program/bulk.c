@@ -76,6 +76,18 @@ static void slot_done(void *arg, int status, struct stub_addrs *addrs)
 	b->under_way--;
 }
 
+/* An address's names, which cost one question: asked at once. */
+static void reverse(struct bulk *b, const char *name, const struct stub_addr *addr)
+{
+	struct stub_names *found = NULL;
+	struct outcome o = { .name = name, .backend = stub_resolver_backend(b->resolver) };
+	o.status = stub_reverse(b->resolver, addr, &found);
+	o.detail = stub_resolver_detail(b->resolver);
+	o.names = found;
+	tell(b, &o);
+	stub_names_free(found);
+}
+
 /* As many as there are names and slots.  False: no more names will come. */
 static bool fill(struct bulk *b)
 {
@@ -85,6 +97,11 @@ static bool fill(struct bulk *b)
 		if (got != NAMES_ONE)
 			return got == NAMES_LATER;
 		struct stub_request *request;
+		struct stub_addr addr;
+		if (addr_from_text(&addr, slot->name)) {
+			reverse(b, slot->name, &addr);
+			continue;
+		}
 		int status = stub_start(
 			b->resolver, slot->name, b->settings->family, &events, slot, &request);
 		if (status == STUB_OK) {

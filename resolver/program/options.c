@@ -12,6 +12,8 @@ enum option_id {
 	OPT_SERVER,
 	OPT_COMPARE,
 	OPT_DIFF,
+	OPT_EXPLAIN,
+	OPT_LINT,
 	OPT_JSON,
 	OPT_HEX,
 	OPT_TO_HEX,
@@ -23,6 +25,12 @@ enum option_id {
 	OPT_DEADLINE,
 	OPT_RESOLV_CONF,
 	OPT_HOSTS,
+	OPT_NSSWITCH_CONF,
+	OPT_GAI_CONF,
+	OPT_ALL_SERVERS,
+	OPT_EDNS,
+	OPT_0X20,
+	OPT_GRACE,
 	OPT_NO_NSCD,
 	OPT_NO_HOSTS,
 	OPT_NO_SEARCH,
@@ -41,6 +49,10 @@ static const struct row {
 	{ 'j', "jobs", "N", "so many lookups at a time (100)" },
 	{ OPT_COMPARE, "compare", "BACKENDS", "each name with each of native,c-ares,glibc" },
 	{ OPT_DIFF, "diff", NULL, "of --compare only the names where they differ" },
+	{ OPT_EXPLAIN, "explain", NULL,
+		"each step, from the configuration's lines to the verdict" },
+	{ OPT_LINT, "lint", NULL,
+		"lines of this system's configuration that resolvers do not read alike" },
 	{ OPT_HEX, "hex", "FILE",
 		"decode the DNS message in FILE, - is standard input: base 16, raw octets, or a "
 		"packet capture (pcap, pcapng)" },
@@ -52,12 +64,20 @@ static const struct row {
 		"ask these servers: 192.0.2.1,127.0.0.1:5353,[2001:db8::1]:53" },
 	{ OPT_RESOLV_CONF, "resolv-conf", "FILE", "instead of /etc/resolv.conf" },
 	{ OPT_HOSTS, "hosts", "FILE", "instead of /etc/hosts" },
+	{ OPT_NSSWITCH_CONF, "nsswitch-conf", "FILE", "instead of /etc/nsswitch.conf" },
+	{ OPT_GAI_CONF, "gai-conf", "FILE", "instead of /etc/gai.conf" },
+	{ OPT_ALL_SERVERS, "all-servers", NULL,
+		"up to eight servers of resolv.conf, not its first three" },
+	{ OPT_EDNS, "edns", NULL, "with EDNS and cookies, as `options edns0`" },
+	{ OPT_0X20, "0x20", NULL, "in letters of random case, insisted on in replies" },
 	{ OPT_NO_NSCD, "no-nscd", NULL, "leave nscd out" },
 	{ OPT_NO_HOSTS, "no-hosts", NULL, "leave the hosts file out" },
 	{ OPT_NO_SEARCH, "no-search", NULL, "the name as it is, no search list" },
 	{ 0, NULL, NULL, "How long" },
 	{ OPT_TIMEOUT, "timeout", "SECONDS", "first wait for a reply" },
 	{ OPT_ATTEMPTS, "attempts", "N", "rounds over the servers" },
+	{ OPT_GRACE, "grace", "SECONDS",
+		"wait for a family that is silent when the other has come" },
 	{ OPT_DEADLINE, "deadline", "SECONDS", "for the whole of a lookup" },
 	{ 0, NULL, NULL, "What is shown" },
 	{ OPT_JSON, "json", NULL, "one JSON object a line" },
@@ -102,6 +122,8 @@ void options_help(FILE *out)
 	fputs("Usage: resolve [OPTION]... NAME [TYPE]\n"
 	      "       resolve [OPTION]... NAME... | --file FILE\n"
 	      "       resolve --compare BACKENDS [--diff] NAME... | --file FILE\n"
+	      "       resolve --explain NAME...\n"
+	      "       resolve --lint\n"
 	      "       resolve [--json] --hex FILE\n"
 	      "       resolve --to-hex FILE\n"
 	      "Look up the addresses of NAME, ask DNS for its records of TYPE, or decode a "
@@ -184,6 +206,8 @@ static int set_option(struct settings *s, int id, const char *value)
 	case 'V': s->version = true; return 0;
 	case OPT_COMPARE: s->compare = value; return 0;
 	case OPT_DIFF: s->diff = true; return 0;
+	case OPT_EXPLAIN: s->explain = true; return 0;
+	case OPT_LINT: s->lint = true; return 0;
 	case OPT_BACKEND: o->backend = value; return 0;
 	case OPT_SERVER: o->servers = value; return 0;
 	case OPT_JSON: s->json = true; return 0;
@@ -200,6 +224,12 @@ static int set_option(struct settings *s, int id, const char *value)
 	case OPT_DEADLINE: return seconds(value, &o->deadline_ms) ? 0 : usage(no_number, value);
 	case OPT_RESOLV_CONF: o->resolv_conf = value; return 0;
 	case OPT_HOSTS: o->hosts = value; return 0;
+	case OPT_NSSWITCH_CONF: o->nsswitch_conf = value; return 0;
+	case OPT_GAI_CONF: o->gai_conf = value; return 0;
+	case OPT_ALL_SERVERS: o->flags |= STUB_ALL_SERVERS; return 0;
+	case OPT_EDNS: o->flags |= STUB_EDNS; return 0;
+	case OPT_0X20: o->flags |= STUB_0X20; return 0;
+	case OPT_GRACE: return seconds(value, &o->grace_ms) ? 0 : usage(no_number, value);
 	case OPT_NO_NSCD: o->flags |= STUB_NO_NSCD; return 0;
 	case OPT_NO_HOSTS: o->flags |= STUB_NO_HOSTS; return 0;
 	default: o->flags |= STUB_NO_SEARCH; return 0;

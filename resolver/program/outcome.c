@@ -19,6 +19,15 @@ void addr_text(const struct stub_addr *a, char out[static ADDR_TEXT])
 		snprintf(out + len, ADDR_TEXT - len, "%%%u", a->scope);
 }
 
+bool addr_from_text(struct stub_addr *out, const char *text)
+{
+	*out = (struct stub_addr){ .family = AF_INET };
+	if (inet_pton(AF_INET, text, out->octets) == 1)
+		return true;
+	out->family = AF_INET6;
+	return inet_pton(AF_INET6, text, out->octets) == 1;
+}
+
 void put_safe(FILE *out, const char *text)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
@@ -33,7 +42,7 @@ void put_safe(FILE *out, const char *text)
 	}
 }
 
-void json_put(const char *key, const char *value)
+static void json_string(const char *value)
 {
 	char room[4096], *large = NULL;
 	struct text t;
@@ -44,8 +53,14 @@ void json_put(const char *key, const char *value)
 		text_init(&t, large, size);
 		text_json(&t, value);
 	}
-	printf(",\"%s\":%s", key, text_whole(&t) ? t.base : "null");
+	fputs(text_whole(&t) ? t.base : "null", stdout);
 	free(large);
+}
+
+void json_put(const char *key, const char *value)
+{
+	printf(",\"%s\":", key);
+	json_string(value);
 }
 
 void json_addresses(const struct stub_addrs *addrs)
@@ -60,8 +75,22 @@ void json_addresses(const struct stub_addrs *addrs)
 	putchar(']');
 }
 
+static void names_table(const struct stub_names *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		printf("%-39s %s", names->list[i], stub_source_name(names->source));
+		if (names->source == STUB_FROM_DNS)
+			printf("  ttl %u", names->ttl);
+		putchar('\n');
+	}
+}
+
 void outcome_table(const struct outcome *o)
 {
+	if (o->names) {
+		names_table(o->names);
+		return;
+	}
 	for (size_t i = 0; i < o->addrs->count; i++) {
 		const struct stub_addr *a = &o->addrs->list[i];
 		char text[ADDR_TEXT];
@@ -79,12 +108,25 @@ void outcome_table(const struct outcome *o)
 void outcome_line(const struct outcome *o)
 {
 	put_safe(stdout, o->name);
-	for (size_t i = 0; i < o->addrs->count; i++) {
+	for (size_t i = 0; o->names && i < o->names->count; i++)
+		printf(" %s", o->names->list[i]);
+	for (size_t i = 0; o->addrs && i < o->addrs->count; i++) {
 		char text[ADDR_TEXT];
 		addr_text(&o->addrs->list[i], text);
 		printf(" %s", text);
 	}
 	putchar('\n');
+}
+
+static void json_names(const struct stub_names *names)
+{
+	json_put("source", stub_source_name(names->source));
+	printf(",\"ttl\":%u,\"names\":[", names->ttl);
+	for (size_t i = 0; i < names->count; i++) {
+		fputs(i ? "," : "", stdout);
+		json_string(names->list[i]);
+	}
+	putchar(']');
 }
 
 void outcome_json(const struct outcome *o)
@@ -94,6 +136,8 @@ void outcome_json(const struct outcome *o)
 	json_put("backend", o->backend);
 	if (o->status != STUB_OK) {
 		json_put("detail", o->detail);
+	} else if (o->names) {
+		json_names(o->names);
 	} else {
 		json_put("source", stub_source_name(o->addrs->source));
 		if (o->addrs->canonical)

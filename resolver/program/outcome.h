@@ -2,6 +2,7 @@
 #ifndef PROGRAM_OUTCOME_H
 #define PROGRAM_OUTCOME_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stub/stub.h>
 
@@ -9,7 +10,8 @@ struct outcome {
 	const char *name, *backend;
 	int status;
 	const char *detail;             /* what was behind a failure */
-	const struct stub_addrs *addrs; /* of STUB_OK */
+	const struct stub_addrs *addrs; /* of STUB_OK, where a name was looked up */
+	const struct stub_names *names; /* of STUB_OK, where an address was */
 };
 
 enum { ADDR_TEXT = 64 };
@@ -22,9 +24,13 @@ void put_safe(FILE *out, const char *text);
 void json_put(const char *key, const char *value);
 void json_addresses(const struct stub_addrs *addrs);
 
-/* An address a line, with all that is known of it. */
+/* Whether the text is an address in the form that RFC 5952 or a dotted quad has, so that its names
+ * are asked for. */
+bool addr_from_text(struct stub_addr *out, const char *text);
+
+/* An address, or a name, a line, with all that is known of it. */
 void outcome_table(const struct outcome *o);
-/* The name and its addresses in one line. */
+/* The name and its addresses in one line, or the other way round. */
 void outcome_line(const struct outcome *o);
 void outcome_json(const struct outcome *o);
 /* The message that a failure leaves on standard error. */

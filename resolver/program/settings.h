@@ -11,7 +11,7 @@ enum { EXIT_NO_ANSWER = 1, EXIT_USAGE = 2, EXIT_TROUBLE = 3 };
 struct settings {
 	struct stub_options options;
 	int family;
-	bool help, version, json, diff;
+	bool help, version, json, diff, explain, lint;
 	unsigned jobs;
 	const char *type;         /* ask for these records; NULL: look up addresses */
 	const char *file;         /* names are there, one a line; NULL: on the command line */

@@ -1,13 +1,14 @@
 """The program resolve, as people use it: many names, names from a pipe, several backends side by side."""
 
 import json
+import re
 
 from harness import Skip, equal, expect, resolve, run
 from lab import SERVER, SERVER6, Lab
 from process import find_program
 from servers import own_dns
 
-NAMES = ["host1.example.com", "four.lab.test", "chain.lab.test", "nothing.lab.test", "nodata.lab.test", "127.0.0.1"]
+NAMES = ["host1.example.com", "four.lab.test", "chain.lab.test", "nothing.lab.test", "nodata.lab.test", "127.1"]
 
 
 def start(lab, *options):
@@ -22,7 +23,7 @@ def many_names(lab):
     start(lab)
     result = lab.run(resolve(*NAMES))
     equal(result.status, 1, "exit status", result)
-    equal(lines(result), sorted(["127.0.0.1 127.0.0.1", f"host1.example.com {SERVER}", f"four.lab.test {SERVER}",
+    equal(lines(result), sorted(["127.1 127.0.0.1", f"host1.example.com {SERVER}", f"four.lab.test {SERVER}",
                                  f"chain.lab.test {SERVER}"]), "results", result)
     for name, cause in (("nothing.lab.test", "no such name (NXDOMAIN"), ("nodata.lab.test", "no such record (NODATA")):
         expect(f"resolve: {name}: " in result.stderr and cause in result.stderr, f"{name} and {cause}", result)
@@ -117,12 +118,76 @@ def full_output(lab):
     equal(result.status, 3, "exit status", result)
 
 
+def names_of_addresses(lab):
+    """hosts, loopback, and PTR, which the lab's zones do not have."""
+    start(lab)
+    lab.hosts(f"{SERVER} server.lab.test server\n")
+    try:
+        result = lab.run(resolve(SERVER))
+        equal((result.status, result.stdout.split()[:2]), (0, ["server.lab.test", "hosts"]), "one address", result)
+        result = lab.run(resolve(SERVER, "::1", "192.0.2.99"))
+        equal(result.stdout.splitlines()[1:], ["::1 localhost"], "several", result)
+        expect(result.stdout.startswith(f"{SERVER} server.lab.test"), "the first of several", result)
+        equal(result.status, 1, "exit status with one that has no name", result)
+        result = lab.run(resolve("--json", SERVER))
+        equal(json.loads(result.stdout)["names"][0], "server.lab.test", "names in JSON", result)
+    finally:
+        lab.hosts("")
+
+
+def explained(lab):
+    """Configuration with its places, steps in their order, the rule behind the order, the verdict."""
+    start(lab)
+    path = lab.path("explained.conf")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(f"# servers\nnameserver {SERVER}\nsearch lab.test\noptions ndots:77 nonsense\n")
+    result = lab.run(resolve("--explain", "--resolv-conf", path, "big"))
+    equal(result.status, 0, "exit status", result)
+    wanted = [f"nameserver .*{SERVER}:53 .*{path}:2", f"search .*lab.test .*{path}:3", f"ndots .* 15 .*{path}:4",
+              f"ndots:77 .*{path}:4 +clamped: ", f"nonsense .*{path}:4 +ignored: no such option",
+              "search: big.lab.test., with a domain of the list", f"ask {SERVER}:53 udp +A big.lab.test.",
+              f"ask {SERVER}:53 tcp", f"order: .* before .*, .*", "STUB_OK after .* ms, from dns", "3 queries sent|4 queries sent",
+              f"{SERVER}:53 .* round trip"]
+    at = 0
+    for pattern in wanted:
+        match = re.compile(pattern).search(result.stdout, at if pattern[0] in "sao" else 0)
+        expect(match, f"{pattern!r}", result)
+        at = match.start()
+
+
+def linted(lab):
+    start(lab)
+    path = lab.path("linted.conf")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(f"nameserver {SERVER}\noptions ndots:77\n")
+    files = ["--resolv-conf", path]
+    for option, name in (("--hosts", "hosts"), ("--nsswitch-conf", "nsswitch"), ("--gai-conf", "gai")):
+        with open(lab.path(name), "w", encoding="ascii") as file:
+            file.write("hosts: files dns\n" if name == "nsswitch" else "\n")
+        files += [option, lab.path(name)]
+    result = lab.run(resolve("--lint", *files))
+    equal(result.status, 1, "exit status", result)
+    expect(f"{path}:2: ndots of more than 15: ndots:77" in result.stdout, "the line", result)
+    expect("glibc 2.36 clamped" in result.stdout and "c-ares 1.18 as written" in result.stdout, "who reads what", result)
+    found = [json.loads(line) for line in lab.run(resolve("--lint", "--json", *files)).stdout.splitlines()]
+    equal([(o["line"], o["readings"]["stubfetch"]) for o in found], [(2, "clamped")], "the same as JSON")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(f"nameserver {SERVER}\n")
+    result = lab.run(resolve("--lint", *files))
+    equal((result.status, result.stdout), (0, "every line is read alike\n"), "nothing to tell", result)
+    result = lab.run(resolve("--lint", "--resolv-conf", lab.path("not-there")))
+    equal(result.status, 3, "exit status where a file is missing", result)
+
+
 USAGE = [
     ((), "a name is missing"),
     (("--diff", "a"), "--diff goes with --compare"),
     (("--compare", "native", "a"), "two backends at least"),
     (("--compare", "native,nobody", "a"), "no such backend"),
     (("--compare", "native,glibc", "-t", "MX", "a"), "not for a type"),
+    (("--explain", "--json", "a"), "--explain goes with none"),
+    (("--explain", "-t", "MX", "a"), "not for a type"),
+    (("--lint", "a"), "--lint takes no names"),
     (("--file", "x", "a"), "beside --file"),
     (("--jobs", "0", "a"), "not a number of jobs"),
     (("--jobs",), "an argument is missing"),
@@ -202,6 +267,9 @@ run(Lab, [
     ("a full disk is trouble", full_output),
     ("wrong usage is told with its reason", usage),
     ("families are kept apart for several names", both_families),
+    ("addresses are looked up for their names", names_of_addresses),
+    ("--explain tells from the configuration to the verdict", explained),
+    ("--lint tells what is not read alike", linted),
     ("backends that agree are said to", compare_agrees),
     ("backends that differ are shown with what differs", compare_differs),
     ("the queries that native tells are those on the wire", compare_queries),

@@ -204,9 +204,67 @@ static void check_many(void **state)
 	free(v);
 }
 
+/* Pairs as they come out, and the words for what put the first in front. */
+static const struct reason_row {
+	const char *name, *reason;
+	struct {
+		const char *addr, *source;
+		bool deprecated, home;
+		uint8_t sort;
+	} pair[2];
+} reason_rows[] = {
+	{ "rule 1 is named", "rule 1:", { { "192.0.2.1", "192.0.2.2" }, { "2001:db8::1", "" } } },
+	{ "rule 2 is named", "rule 2:",
+		{ { "2001:db8:1::1", "2001:db8:1::2" }, { "198.51.100.121", "169.254.13.78" } } },
+	{ "rule 3 is named", "rule 3:",
+		{ { "2001:db8:1::1", "2001:db8:1::2" }, { "fe80::1", "fe80::2", true } } },
+	{ "rule 4 is named", "rule 4:",
+		{ { "2001:db8:1::1", "2001:db8:3::1", .home = true }, { "fe80::1", "fe80::2" } } },
+	{ "rule 5 is named", "rule 5:",
+		{ { "2002:c633:6401::1", "2002:c633:6401::2" },
+			{ "2001:db8:1::1", "2002:c633:6401::2" } } },
+	{ "rule 6 is named",
+		"rule 6:", { { "2001:db8:1::1", "2001:db8:1::2" }, { "10.1.2.3", "10.1.2.4" } } },
+	{ "rule 8 is named",
+		"rule 8:", { { "fe80::1", "fe80::2" }, { "2001:db8:1::1", "2001:db8:1::2" } } },
+	{ "rule 9 is named", "rule 9:",
+		{ { "2001:db8:1::1", "2001:db8:1::2" },
+			{ "2001:db8:3ffe::1", "2001:db8:3f44::2" } } },
+	{ "the sortlist is named", "the sortlist",
+		{ { "192.0.2.1", "203.0.113.9" }, { "192.0.2.2", "203.0.113.9", .sort = 1 } } },
+	{ "rule 10 is named",
+		"rule 10:", { { "192.0.2.1", "203.0.113.9" }, { "192.0.2.2", "203.0.113.9" } } },
+};
+
+/* The same in both orders, but for rule 10. */
+static void check_reason(void **state)
+{
+	const struct reason_row *row = *state;
+	struct policy policy;
+	policy_init(&policy);
+	for (unsigned turned = 0; turned < 2; turned++) {
+		struct destination v[2];
+		for (unsigned i = 0; i < 2; i++) {
+			unsigned from = i ^ turned;
+			v[i] = destination_of(row->pair[from].addr, row->pair[from].source);
+			v[i].deprecated = row->pair[from].deprecated;
+			v[i].home = row->pair[from].home;
+			v[i].sort = row->pair[from].sort;
+			v[i].addr.ttl = from;
+		}
+		select_order(v, 2, &policy);
+		const char *reason = select_reason(&v[0], &v[1]);
+		if (strncmp(reason, row->reason, strlen(row->reason)) != 0)
+			fail_msg("%s", reason);
+		if (strcmp(row->reason, "rule 10:") != 0)
+			assert_int_equal(v[0].addr.ttl, 0);
+	}
+}
+
 int main(void)
 {
 	TABLE_ROWS(rows, check_row);
+	TABLE_ROWS(reason_rows, check_reason);
 	table_test("AS06 thousands of addresses are sorted and stable", check_many);
 	return table_run("select", NULL, NULL);
 }
