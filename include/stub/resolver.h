@@ -93,7 +93,10 @@ STUB_API void stub_reply_free(struct stub_reply *reply);
 enum stub_flag {
 	STUB_NO_NSCD = 1,  /* do not ask nscd */
 	STUB_NO_HOSTS = 2, /* do not read the hosts file */
-	STUB_NO_SEARCH = 4 /* names as they are, no search list */
+	STUB_NO_SEARCH = 4, /* names as they are, no search list */
+	STUB_NO_SORT = 32   /* addresses as their source has them, not in the order to try them:
+			       for who only wants to know them; each new address to be ordered
+			       costs system calls */
 };
 
 struct stub_options {
@@ -114,11 +117,14 @@ struct stub_options {
 	void *trace_arg;
 	char *why; /* where stub_resolver_new() writes, for people, why it failed; NULL: nowhere */
 	size_t why_size;
+	/* "native": UDP sockets that stub_start() has at a time; 0: 512.  As long as few lookups are
+	 * under way each has one of its own, with a fresh port; thousands share. */
+	unsigned sockets;
 };
 
 #define STUB_OPTIONS \
 	{ \
-		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 struct stub_resolver;

@@ -25,7 +25,7 @@ struct job {
 	const char *text; /* the name as it was given, NUL-terminated; stays until the end */
 	int family;       /* AF_UNSPEC, AF_INET, AF_INET6 */
 	/* QUERY */
-	struct question question;
+	const struct question *question; /* stays until the end */
 
 	/* results, valid once ended */
 	bool ended;
@@ -114,6 +114,16 @@ struct backend_ops {
 	void (*prepare)(struct backend *b, struct waitset *w, nsec now);
 	void (*dispatch)(struct backend *b, const struct waitset *w,
 		nsec now); /* w as polled: revents are set */
+
+	/* For a backend that can have thousands of jobs under way; NULL: prepare() and dispatch()
+	 * have to do.  Once attach() has given its descriptor, start() of a job that does not block
+	 * only queues it, and the descriptor says when to call gather(), which ends jobs, and then
+	 * flush(), which begins and sends.  A blocking call's prepare() and dispatch() see to the
+	 * others as well. */
+	int (*attach)(struct backend *b); /* the descriptor, the backend's, or -errno */
+	void (*gather)(struct backend *b);
+	void (*flush)(struct backend *b, bool again); /* again: be readable at once */
+	void (*wake)(struct backend *b);              /* makes the descriptor readable now */
 };
 
 /* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them

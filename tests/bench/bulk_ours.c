@@ -39,7 +39,8 @@ unsigned long bulk_ours(const struct bulk_run *run)
 	struct stub_options o = STUB_OPTIONS;
 	o.backend = "native";
 	o.servers = run->server_text;
-	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH;
+	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH | STUB_NO_SORT;
+	o.sockets = run->sockets;
 	if (stub_resolver_new(&o, &b.resolver) != STUB_OK)
 		return 0;
 	for (unsigned i = 0; i < run->in_flight; i++)
