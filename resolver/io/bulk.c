@@ -199,5 +199,6 @@ bool bulk_flush(struct bulk *b, nsec now)
 	b->now = now;
 	bool all = !b->queued || queue_send(b);
 	pool_sweep(b);
+	b->dry = false;
 	return all;
 }

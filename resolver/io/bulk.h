@@ -73,6 +73,7 @@ struct bulk {
 	int epoll, timer;
 	nsec armed; /* what the timer is set to */
 	bool fired, segments;
+	bool dry; /* there was no descriptor to be had; not asked for again in this round */
 	unsigned budget, open;
 	nsec now;
 

@@ -85,12 +85,17 @@ static uint32_t open_socket(struct bulk *b, int peer, int *error)
 		*error = -ENOMEM;
 		return 0;
 	}
+	if (b->dry) {
+		*error = -EMFILE;
+		return 0;
+	}
 	uint32_t number = b->unused;
 	int fd = connected(b->io, &b->peers[peer].address);
 	*error = fd < 0 ? fd : bulk_watch(b, fd, EPOLLIN, b, number);
 	if (*error < 0) {
 		if (fd >= 0)
 			io_close(b->io, fd);
+		b->dry = *error == -EMFILE || *error == -ENFILE;
 		return 0;
 	}
 	b->unused = b->sockets[number].waiting;

@@ -5,8 +5,11 @@
  * way through the stack only once. */
 #include <errno.h>
 #include <netinet/udp.h>
+#include <stdlib.h>
 #include <string.h>
 #include "resolver/io/bulk_parts.h"
+
+enum { OCTETS_KEPT = 1 << 18 }; /* between one flush and the next */
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
@@ -156,5 +159,12 @@ bool queue_send(struct bulk *b)
 	}
 	b->queued = kept;
 	b->noctets = octets;
+	if (!kept && b->octets_room > OCTETS_KEPT) {
+		free(b->octets);
+		free(b->queue);
+		b->octets = NULL;
+		b->queue = NULL;
+		b->octets_room = b->queue_room = 0;
+	}
 	return !kept;
 }

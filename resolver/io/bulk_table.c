@@ -36,7 +36,7 @@ void table_add(struct bulk *b, bulk_lease lease, void *owner, unsigned tag)
 bool table_room(struct bulk *b)
 {
 	unsigned room = b->table ? 1u << b->bits : 0;
-	if (b->used < room / 2)
+	if (b->used < room / 4 * 3)
 		return true;
 	unsigned bits = room ? b->bits + 1 : (unsigned)FIRST_BITS;
 	struct bulk_entry *old = b->table, *table = calloc((size_t)1 << bits, sizeof(*table));
