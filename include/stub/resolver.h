@@ -1,7 +1,15 @@
 /* The stub resolver: names to addresses, and single DNS questions.
  *
- * A resolver belongs to one thread at a time; different resolvers are independent.  Zero is the
- * default of every option. */
+ * Threads: a resolver belongs to one thread at a time: calls with it, or with one of its requests,
+ * must not overlap, and what one thread did another must have learnt of in a way that orders memory
+ * (a lock, a join).  Different resolvers are independent, and everything that takes no resolver may
+ * be called by any thread at any time.
+ *
+ * Forks: a resolver with requests, or whose descriptor has been asked for, is the parent's.  The
+ * child may free it, which sends nothing and disturbs nothing of the parent's, but its done() calls
+ * run with STUB_CANCELED in the child as well.  Random numbers are never shared by the two.
+ *
+ * Zero is the default of every option. */
 #ifndef STUB_RESOLVER_H
 #define STUB_RESOLVER_H
 
@@ -170,8 +178,11 @@ struct stub_events {
 	void (*done)(void *arg, int status, struct stub_addrs *addrs);
 };
 
-/* Does not block.  events must stay until the request has ended.  On failure nothing was started.
- */
+/* Does not block, and only queues: with "native" nothing is sent before the next
+ * stub_resolver_dispatch(), for which the descriptor is readable at once; what has been started in
+ * between leaves together.  How many are under way is the caller's choice: a thousand at a time
+ * keep a server busy, and what is beyond its capacity is lost and asked again later.  events must
+ * stay until the request has ended.  On failure nothing was started. */
 STUB_API int stub_start(struct stub_resolver *resolver, const char *name, int family,
 	const struct stub_events *events, void *arg, struct stub_request **out);
 /* Ends a request at once, without a call of done().  The request is gone.  Does nothing in the

@@ -250,7 +250,7 @@ void native_task_init(struct backend *b, struct task *task, struct job *job)
 	task->nscd = -1;
 	task->nscd_reply = NULL;
 	task->generation = NULL;
-	task->dead = task->bulk = false;
+	task->dead = task->bulk = task->starved = false;
 	task->status = STUB_CANCELED;
 	job->state = task;
 }

@@ -267,8 +267,9 @@ static void loses(void **state)
 	/* of two questions for each name; a lookup fails when both do */
 	double questions = 2.0 * NAMES, missing = questions - l.addresses;
 	double both = NAMES * fails * fails;
-	print_message("%u per mille lost each way: %.0f of %.0f questions without an answer, %.0f "
-		      "expected; %u lookups failed, %.0f expected\n",
+	print_message(
+		"# %u per mille lost each way: %.0f of %.0f questions without an answer, %.0f "
+		"expected; %u lookups failed, %.0f expected\n",
 		per_mille, missing, questions, questions * fails, l.timeout, both);
 	assert_true(fabs(missing - questions * fails) <= 3 * sqrt(questions * fails * (1 - fails)));
 	assert_true(fabs(l.timeout - both) <= 3 * sqrt(both * (1 - fails * fails)) + 0.5);
@@ -294,8 +295,8 @@ static void memory(void **state)
 	size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
 	assert_int_equal(l.started, NAMES);
 	double each = (double)(after - before) / NAMES;
-	print_message("%.0f octets for each lookup in flight\n", each);
-#ifndef __SANITIZE_ADDRESS__
+	print_message("# %.0f octets for each lookup in flight\n", each);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	assert_true(each > 1000 && each < 4096);
 #endif
 	stub_resolver_free(r);
@@ -338,7 +339,9 @@ static void starves(void **state)
 	assert_true(stub_resolver_fd(l.resolver) >= 0);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	low = limit;
-	low.rlim_cur = (rlim_t)stub_resolver_fd(l.resolver) + 8;
+	int next = dup(0);
+	close(next);
+	low.rlim_cur = (rlim_t)next + 7; /* the watch over the files takes up to four */
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
 	load_run(&l);
 	setrlimit(RLIMIT_NOFILE, &limit);
