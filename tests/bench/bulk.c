@@ -33,6 +33,7 @@ static const struct subject {
 	{ "floor", bulk_floor, false },
 	{ "floor, segments", bulk_floor_segments, false },
 	{ "stub", bulk_ours, false },
+	{ "stub, sorted", bulk_ours_sorted, false },
 #ifdef HAVE_CARES
 	{ "c-ares", bulk_cares, false },
 #endif

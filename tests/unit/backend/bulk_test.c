@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <stub/stub.h>
@@ -445,6 +446,46 @@ static void forks(void **state)
 	responder_stop(&responder);
 }
 
+/* A daemon that takes every connection and never says a word: each lookup goes on without it, and
+ * those that are cancelled while they wait for it are gone. */
+static void nscd_silent(void **state)
+{
+	(void)state;
+	enum { NAMES = 200, CANCELED = 60 };
+	char folder[] = "/tmp/stub-bulk-XXXXXX", path[64];
+	assert_non_null(mkdtemp(folder));
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	snprintf(path, sizeof(path), "%s/socket", folder);
+	strcpy(at.sun_path, path);
+	unsigned before = descriptors();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(fd, NAMES), 0);
+	struct responder responder;
+	struct load l;
+	responder_begin(&responder, 0);
+	struct stub_options o = STUB_OPTIONS;
+	o.backend = "native";
+	o.servers = responder.text;
+	o.nscd_socket = path;
+	o.flags = STUB_NO_HOSTS | STUB_NO_SEARCH | STUB_NO_SORT;
+	load_init(&l, NULL, NAMES, NAMES);
+	assert_int_equal(stub_resolver_new(&o, &l.resolver), STUB_OK);
+	start(&l);
+	stub_resolver_dispatch(l.resolver);
+	for (unsigned i = 0; i < CANCELED; i++)
+		cancel_slot(&l.slots[i * 3]);
+	assert_int_equal(responder.counts->queries, 0);
+	load_run(&l);
+	assert_int_equal(l.ok, NAMES - CANCELED);
+	stub_resolver_free(l.resolver);
+	responder_stop(&responder);
+	close(fd);
+	unlink(path);
+	rmdir(folder);
+	assert_int_equal(descriptors(), before);
+}
+
 /* ---- TCP ---- */
 
 static const struct dns_row zone[] = {
@@ -519,6 +560,8 @@ static const struct CMUnitTest tests[] = {
 	{ "a server that refuses is passed by at once", refused, NULL, NULL, NULL },
 	{ "a child that frees its copy leaves the parent's lookups alone", forks, NULL, NULL,
 		NULL },
+	{ "a silent nscd holds nobody up, and who waits for it can be cancelled", nscd_silent, NULL,
+		NULL, NULL },
 	{ "truncated replies are asked for again over TCP", truncated, NULL, NULL, NULL },
 	{ "a blocking call among requests", blocks_among, NULL, NULL, NULL },
 };
