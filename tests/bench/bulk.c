@@ -43,6 +43,9 @@ static const struct subject {
 #ifdef HAVE_ADNS
 	{ "adns", bulk_adns, true },
 #endif
+#ifdef HAVE_DNSPERF
+	{ "dnsperf", bulk_dnsperf, false },
+#endif
 };
 
 struct result {
@@ -82,6 +85,9 @@ static struct result measure(bulk_subject *subject, const struct bulk_run *run)
 	result.wall = now() - began;
 	result.user = seconds(after.ru_utime) - seconds(before.ru_utime);
 	result.sys = seconds(after.ru_stime) - seconds(before.ru_stime);
+	getrusage(RUSAGE_CHILDREN, &after); /* of a subject that is a program */
+	result.user += seconds(after.ru_utime);
+	result.sys += seconds(after.ru_stime);
 	return result;
 }
 
