@@ -81,9 +81,11 @@ static void fill(const struct bulk *b, const struct run *run)
 	}
 }
 
+/* EMSGSIZE: a datagram would need fragments, which the kernel makes of whole messages only. */
 static bool refuses_segments(int error)
 {
-	return error == -EINVAL || error == -EIO || error == -EOPNOTSUPP || error == -ENOPROTOOPT;
+	return error == -EMSGSIZE || error == -EINVAL || error == -EIO || error == -EOPNOTSUPP ||
+	       error == -ENOPROTOOPT;
 }
 
 /* 0, or the error that stopped it. */
