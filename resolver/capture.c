@@ -140,13 +140,8 @@ static bool is_text(const uint8_t *data, size_t len)
 bool capture_read(const uint8_t *data, size_t len, uint8_t out[static CAPTURE_MESSAGE],
 	const uint8_t **message, size_t *message_len, struct capture_error *error)
 {
-	static const uint8_t pcapng[4] = { 0x0a, 0x0d, 0x0d, 0x0a };
 	if (pcap_is(data, len))
-		return pcap_read(data, len, message, message_len, error);
-	if (len >= sizeof(pcapng) && !memcmp(data, pcapng, sizeof(pcapng))) {
-		*error = (struct capture_error){ 0, "a pcapng file; save it as pcap" };
-		return false;
-	}
+		return pcap_read(data, len, out, message, message_len, error);
 	if (is_text(data, len)) {
 		if (!hex_read(data, len, out, message_len, error))
 			return false;

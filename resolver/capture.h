@@ -13,11 +13,11 @@ struct capture_error {
 	const char *why; /* static storage */
 };
 
-/* The message in data: of a pcap file the first UDP payload from or to port 53, else the first one;
- * of text its hexadecimal digits; else the octets themselves.  Text may have white space and colons
- * between octets, 0x before them, comments from # to the end of a line, and the offsets and
- * characters that xxd and hexdump -C put beside them.  out is written for text only,
- * and *message points there or into data.  False: see *error. */
+/* The message in data: of a pcap or pcapng file the first one by UDP or TCP from or to port 53,
+ * else the first that UDP carries; of text its hexadecimal digits; else the octets themselves. Text
+ * may have white space and colons between octets, 0x before them, comments from # to the end of a
+ * line, and the offsets and characters that xxd and hexdump -C put beside them.  out is written for
+ * text and for TCP, and *message points there or into data.  False: see *error. */
 bool capture_read(const uint8_t *data, size_t len, uint8_t out[static CAPTURE_MESSAGE],
 	const uint8_t **message, size_t *message_len, struct capture_error *error);
 

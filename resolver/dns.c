@@ -1,16 +1,12 @@
-/* The public face of dns/. */
+/* The public face of dns/: codes, and reading messages. */
 #include <stub/dns.h>
 
 #include "resolver/dns/code.h"
 #include "resolver/dns/edns.h"
 #include "resolver/dns/print.h"
-
-static struct text text_of(char *out, size_t size)
-{
-	struct text text;
-	text_init(&text, out, size);
-	return text;
-}
+#include "resolver/dns/rdata_write.h"
+#include "resolver/dns/svcb.h"
+#include "resolver/dns_public.h"
 
 bool stub_type_from_text(const char *text, uint16_t *out)
 {
@@ -73,34 +69,6 @@ static void show(struct stub_message *out, const struct msg *msg)
 	memcpy(out->start, msg->start, sizeof(out->start));
 }
 
-static struct msg msg_of(const struct stub_message *message)
-{
-	struct msg msg = {
-		.data = message->octets,
-		.size = (uint16_t)message->len,
-		.end = (uint16_t)message->end,
-		.cut = message->cut,
-		.id = message->id,
-		.flags = message->flags,
-		.opt = message->opt,
-	};
-	memcpy(msg.count, message->count, sizeof(msg.count));
-	memcpy(msg.start, message->start, sizeof(msg.start));
-	return msg;
-}
-
-static struct rr rr_of(const struct stub_message *message, const struct stub_record *record)
-{
-	return (struct rr){
-		.owner = record->owner,
-		.type = record->type,
-		.class = record->rr_class,
-		.ttl = record->ttl,
-		.rdata = record->rdata ? (uint16_t)(record->rdata - message->octets) : 0,
-		.rdlen = record->rdlen,
-	};
-}
-
 bool stub_message_parse(struct stub_message *out, const uint8_t *octets, size_t len)
 {
 	struct msg msg;
@@ -148,6 +116,19 @@ size_t stub_record_owner(const struct stub_message *message, const struct stub_r
 	struct msg msg = msg_of(message);
 	print_name(&msg, record->owner, &text);
 	return text.len;
+}
+
+bool stub_record_name(const struct stub_message *message, const struct stub_record *record,
+	unsigned n, struct stub_name *out)
+{
+	struct rr rr = rr_of(message, record);
+	struct name name;
+	size_t at = n ? rdata_name(message->octets, &rr, n) : rr.owner;
+	if (!at)
+		return false;
+	name_expand(&name, message->octets, (name_ref)at);
+	*out = name_shown(&name);
+	return true;
 }
 
 bool stub_record_same_owner(const struct stub_message *message, const struct stub_record *a,
@@ -246,5 +227,36 @@ size_t stub_edns_option_print(const struct stub_edns_option *option, char *out, 
 {
 	struct text text = text_of(out, size);
 	print_option(&(struct edns_option){ option->code, option->len, option->data }, &text);
+	return text.len;
+}
+
+struct stub_svc_params stub_svc_params(
+	uint16_t type, uint16_t rr_class, const uint8_t *rdata, size_t rdlen)
+{
+	struct reader r = reader_of(some(rdata), rdlen);
+	if (!has_svc_params(type, rr_class) || !rdata_good(type, rr_class, r.at, rdlen))
+		return (struct stub_svc_params){ some(NULL), some(NULL) };
+	read_u16(&r); /* SvcPriority */
+	read_plain_name(&r);
+	return (struct stub_svc_params){ r.at, r.end };
+}
+
+bool stub_svc_params_next(struct stub_svc_params *params, struct stub_svc_param *out)
+{
+	struct reader r = { .at = params->at, .end = params->end };
+	if (!read_left(&r))
+		return false;
+	*out = (struct stub_svc_param){ .key = read_u16(&r) };
+	out->len = read_u16(&r);
+	out->value = read_octets(&r, out->len);
+	out->name = out->key < SVC_KEYS ? svc_params[out->key].name : "";
+	params->at = r.at;
+	return true;
+}
+
+size_t stub_svc_param_print(const struct stub_svc_param *param, char *out, size_t size)
+{
+	struct text text = text_of(out, size);
+	print_svc_param(param->key, param->value, param->len, &text);
 	return text.len;
 }

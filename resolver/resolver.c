@@ -7,7 +7,7 @@
 #include <string.h>
 #include "resolver/dns/code.h"
 
-enum { DEADLINE_MS = 30000, STRINGS = 7 };
+enum { DEADLINE_MS = 30000, STRINGS = 8 };
 
 struct stub_request {
 	struct job job; /* first: a job is found by its request and the other way round */
@@ -128,7 +128,7 @@ void resolver_fini(struct stub_resolver *r)
 static bool copy_strings(struct stub_options *o, char **out)
 {
 	const char **members[STRINGS] = { &o->backend, &o->servers, &o->resolv_conf, &o->hosts,
-		&o->nsswitch_conf, &o->gai_conf, &o->nscd_socket };
+		&o->nsswitch_conf, &o->gai_conf, &o->nscd_socket, &o->services };
 	size_t size = 1;
 	for (unsigned i = 0; i < STRINGS; i++)
 		size += *members[i] ? strlen(*members[i]) + 1 : 0;
@@ -180,6 +180,19 @@ void stub_resolver_free(struct stub_resolver *r)
 	resolver_fini(r);
 	free(r->strings);
 	free(r);
+}
+
+int stub_resolver_stats(const struct stub_resolver *r, struct stub_stats *out)
+{
+	struct stub_stats own = STUB_STATS;
+	if (out->size < sizeof(own.size))
+		return STUB_INVALID;
+	if (!r->ops->stats)
+		return STUB_UNSUPPORTED;
+	r->ops->stats(r->backend, io_now(), &own);
+	own.size = out->size; /* a caller built with another version's: what both know */
+	memcpy(out, &own, out->size < sizeof(own) ? out->size : sizeof(own));
+	return STUB_OK;
 }
 
 const char *stub_resolver_backend(const struct stub_resolver *r)

@@ -48,7 +48,10 @@ struct tracer {
 	X(EVENTFD, "eventfd2") \
 	X(INOTIFY_INIT, "inotify_init1") \
 	X(INOTIFY_ADD, "inotify_add_watch") \
-	X(UNLINK, "unlink")
+	X(UNLINK, "unlink") \
+	X(FSTAT, "newfstatat") \
+	X(MMAP, "mmap") \
+	X(MUNMAP, "munmap")
 
 enum call_id {
 #define CALL_ENUM(id, name) CALL_##id,
@@ -85,6 +88,10 @@ struct stub_call {
 			size_t room;
 			int flags;
 		} data;
+		struct { /* recvmsg: one iovec, and at most one descriptor as control data */
+			const struct msghdr *msg;
+			int flags;
+		} msg;
 		struct { /* sendmmsg, recvmmsg: one iovec and no control data each */
 			const struct mmsghdr *v;
 			unsigned n;
@@ -95,6 +102,10 @@ struct stub_call {
 			nfds_t n;
 			int timeout;
 		} poll;
+		struct { /* mmap to read what others share, munmap: at is its alone */
+			const void *at;
+			size_t len;
+		} map;
 		struct { /* openat, newfstatat, unlink, inotify_add_watch */
 			const char *path;
 			int flags;

@@ -195,13 +195,50 @@ static void print_data(const struct stub_call *call, struct text *t)
 }
 
 /* Where the kernel is to cut, the only control data there is, strace 6.1 knows by number. */
-static void print_control(const struct msghdr *m, struct text *t)
+static void print_segment(const struct msghdr *m, struct text *t)
 {
 	struct cmsghdr *c = m->msg_controllen ? CMSG_FIRSTHDR(m) : NULL;
 	if (c)
 		text_printf(t, "msg_control=[{cmsg_len=%zu, cmsg_level=SOL_UDP, cmsg_type=%#x}], ",
 			(size_t)c->cmsg_len, (unsigned)c->cmsg_type);
 	text_printf(t, "msg_controllen=%zu, msg_flags=", (size_t)m->msg_controllen);
+}
+
+/* strace shows the room that was left over as well as what came. */
+static void print_control(const struct msghdr *m, struct text *t)
+{
+	if (!m->msg_controllen) {
+		text_put(t, ", msg_controllen=0");
+		return;
+	}
+	struct cmsghdr head;
+	int fd;
+	memcpy(&head, m->msg_control, sizeof(head));
+	memcpy(&fd, CMSG_DATA((struct cmsghdr *)m->msg_control), sizeof(fd));
+	text_printf(t,
+		", msg_control=[{cmsg_len=%zu, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, "
+		"cmsg_data=[%d]}], msg_controllen=%zu",
+		(size_t)head.cmsg_len, fd, (size_t)m->msg_controllen);
+}
+
+static void print_recvmsg(const struct stub_call *call, struct text *t)
+{
+	const struct msghdr *m = call->msg.msg;
+	text_printf(t, "%d, ", call->fd);
+	if (call->result < 0) {
+		text_printf(t, "{msg_namelen=%u}", (unsigned)m->msg_namelen);
+	} else {
+		size_t room = m->msg_iov->iov_len, got = (size_t)call->result;
+		text_put(t, "{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
+		quote_string(t, m->msg_iov->iov_base, got < room ? got : room);
+		text_printf(t, ", iov_len=%zu}], msg_iovlen=1", room);
+		print_control(m, t);
+		text_put(t, ", msg_flags=");
+		flags_print(NAMES_MSG, (unsigned)m->msg_flags, t);
+		text_char(t, '}');
+	}
+	text_put(t, ", ");
+	flags_print(NAMES_MSG, (unsigned)call->msg.flags, t);
 }
 
 static void msg_print(
@@ -214,7 +251,7 @@ static void msg_print(
 	text_put(t, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
 	quote_string(t, iov->iov_base, len);
 	text_printf(t, ", iov_len=%zu}], msg_iovlen=1, ", iov->iov_len);
-	print_control(&m->msg_hdr, t);
+	print_segment(&m->msg_hdr, t);
 	flags_print(NAMES_MSG, (unsigned)m->msg_hdr.msg_flags, t);
 	text_char(t, '}');
 	if (done)
@@ -278,6 +315,7 @@ void call_print_args(const struct stub_call *call, struct text *t)
 	case CALL_RECVFROM:
 	case CALL_READ:
 	case CALL_WRITE: print_data(call, t); break;
+	case CALL_RECVMSG: print_recvmsg(call, t); break;
 	case CALL_SENDMMSG:
 	case CALL_RECVMMSG: print_mmsg(call, t); break;
 	case CALL_POLL: print_poll(call, t); break;

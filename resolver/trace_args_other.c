@@ -42,7 +42,7 @@ static void print_stat(const struct stub_call *call, struct text *t)
 
 static void print_path(const struct stub_call *call, struct text *t)
 {
-	if (call->id == CALL_INOTIFY_ADD)
+	if (call->id == CALL_INOTIFY_ADD || call->id == CALL_FSTAT)
 		text_printf(t, "%d, ", call->fd);
 	else if (call->id != CALL_UNLINK)
 		text_put(t, "AT_FDCWD, ");
@@ -58,6 +58,11 @@ static void print_path(const struct stub_call *call, struct text *t)
 		text_put(t, ", ");
 		print_stat(call, t);
 		text_printf(t, ", %d", call->path.flags);
+		break;
+	case CALL_FSTAT:
+		text_put(t, ", ");
+		print_stat(call, t);
+		text_put(t, ", AT_EMPTY_PATH");
 		break;
 	case CALL_INOTIFY_ADD:
 		text_put(t, ", ");
@@ -121,6 +126,14 @@ static void print_timerfd_set(const struct stub_call *call, struct text *t)
 		call->fd, arg[0], arg[1]);
 }
 
+static void print_map(const struct stub_call *call, struct text *t)
+{
+	if (call->id == CALL_MMAP)
+		text_printf(t, "NULL, %zu, PROT_READ, MAP_SHARED, %d, 0", call->map.len, call->fd);
+	else
+		text_printf(t, "%p, %zu", (void *)call->map.at, call->map.len);
+}
+
 static void print_numbers(const struct stub_call *call, struct text *t)
 {
 	text_int(t, call->fd);
@@ -148,6 +161,7 @@ void call_print_other_args(const struct stub_call *call, struct text *t)
 	switch (call->id) {
 	case CALL_OPENAT:
 	case CALL_STAT:
+	case CALL_FSTAT:
 	case CALL_UNLINK:
 	case CALL_INOTIFY_ADD: print_path(call, t); break;
 	case CALL_GETRANDOM: print_getrandom(call, t); break;
@@ -158,6 +172,8 @@ void call_print_other_args(const struct stub_call *call, struct text *t)
 	case CALL_INOTIFY_INIT:
 	case CALL_TIMERFD_CREATE:
 	case CALL_EVENTFD: print_maker(call, t); break;
+	case CALL_MMAP:
+	case CALL_MUNMAP: print_map(call, t); break;
 	default: print_numbers(call, t);
 	}
 }

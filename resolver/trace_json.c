@@ -45,7 +45,9 @@ static bool has_descriptor(enum call_id id)
 	case CALL_TIMERFD_CREATE:
 	case CALL_EVENTFD:
 	case CALL_INOTIFY_INIT:
-	case CALL_UNLINK: return false;
+	case CALL_UNLINK:
+	case CALL_MMAP:
+	case CALL_MUNMAP: return false;
 	default: return true;
 	}
 }
@@ -76,6 +78,12 @@ static void print_call_data(const struct stub_call *call, struct text *t)
 			break;
 		print_key(t, "hex");
 		print_hex(t, call->data.data, call_received(call));
+		break;
+	case CALL_RECVMSG:
+		if (call->result < 0)
+			break;
+		print_key(t, "hex");
+		print_hex(t, call->msg.msg->msg_iov->iov_base, (size_t)call->result);
 		break;
 	case CALL_SENDMMSG:
 	case CALL_RECVMMSG: print_messages(call, t); break;

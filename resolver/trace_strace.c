@@ -53,6 +53,10 @@ static void print_result(const struct stub_call *call, struct text *t)
 		print_error((int)-call->result, t);
 		return;
 	}
+	if (call->id == CALL_MMAP) {
+		quote_pointer(t, (const void *)call->result);
+		return;
+	}
 	text_int(t, call->result);
 	if (call->result == 0 && (call->id == CALL_POLL || call->id == CALL_RECVMMSG))
 		text_put(t, " (Timeout)");
@@ -98,6 +102,17 @@ static void dump_messages(const struct stub_call *call, struct text *t)
 	}
 }
 
+static void dump_recvmsg(const struct stub_call *call, struct text *t)
+{
+	const struct iovec *iov = call->msg.msg->msg_iov;
+	size_t len = (size_t)call->result < iov->iov_len ? (size_t)call->result : iov->iov_len;
+	if (call->result < 0)
+		return;
+	if (len)
+		text_printf(t, " * %zu bytes in buffer 0\n", len);
+	trace_print_dump(iov->iov_base, len, t);
+}
+
 /* strace dumps what a call was to write, also when it wrote less. */
 static void dump_call(const struct stub_call *call, struct text *t)
 {
@@ -109,6 +124,7 @@ static void dump_call(const struct stub_call *call, struct text *t)
 		if (call->result > 0)
 			trace_print_dump(call->data.data, call_received(call), t);
 		break;
+	case CALL_RECVMSG: dump_recvmsg(call, t); break;
 	case CALL_SENDMMSG:
 	case CALL_RECVMMSG: dump_messages(call, t); break;
 	default: break;

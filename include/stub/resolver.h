@@ -99,12 +99,15 @@ struct stub_reply {
 STUB_API void stub_reply_free(struct stub_reply *reply);
 
 enum stub_flag {
-	STUB_NO_NSCD = 1,  /* do not ask nscd */
-	STUB_NO_HOSTS = 2, /* do not read the hosts file */
-	STUB_NO_SEARCH = 4, /* names as they are, no search list */
-	STUB_NO_SORT = 32   /* addresses as their source has them, not in the order to try them:
-			       for who only wants to know them; each new address to be ordered
-			       costs system calls */
+	STUB_NO_NSCD = 1,     /* do not ask nscd */
+	STUB_NO_HOSTS = 2,    /* do not read the hosts file */
+	STUB_NO_SEARCH = 4,   /* names as they are, no search list */
+	STUB_ALL_SERVERS = 8, /* up to eight servers of resolv.conf, not its first three */
+	STUB_EDNS = 16,       /* as `options edns0`: an OPT record, with cookies (RFC 6891, 7873) */
+	STUB_0X20 = 32,       /* ask in letters of random case, and insist on them in the reply */
+	/* addresses as their source has them, not in the order to try them: for who only wants to
+	 * know them; each new address to be ordered costs system calls */
+	STUB_NO_SORT = 64
 };
 
 struct stub_options {
@@ -125,14 +128,18 @@ struct stub_options {
 	void *trace_arg;
 	char *why; /* where stub_resolver_new() writes, for people, why it failed; NULL: nowhere */
 	size_t why_size;
-	/* "native": UDP sockets that stub_start() has at a time; 0: 512.  As long as few lookups are
-	 * under way each has one of its own, with a fresh port; thousands share. */
+	const char *services; /* instead of /etc/services */
+	/* How long a family that is silent is waited for once the other has addresses; 0: for as
+	 * long as it has tries left. */
+	unsigned grace_ms;
+	/* "native": UDP sockets that stub_start() has at a time; 0: 512.  As long as few lookups
+	 * are under way each has one of its own, with a fresh port; thousands share. */
 	unsigned sockets;
 };
 
 #define STUB_OPTIONS \
 	{ \
-		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 struct stub_resolver;
@@ -160,9 +167,47 @@ STUB_API int stub_lookup(
 STUB_API int stub_query(
 	struct stub_resolver *resolver, const char *name, uint16_t type, struct stub_reply **out);
 
-/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53", "no answer from
- * 192.0.2.1:53 within 10 s". Never NULL; valid until the resolver is used again. */
+/* What was behind the last failure, for people: "SERVFAIL from 192.0.2.1:53: DNSSEC Bogus", "no
+ * answer from 192.0.2.1:53 within 10 s". Never NULL; valid until the resolver is used again. */
 STUB_API const char *stub_resolver_detail(const struct stub_resolver *resolver);
+
+/* What a setting says of itself. */
+enum stub_setting_kind {
+	STUB_SETTING_VALUE,   /* it counts */
+	STUB_SETTING_IGNORED, /* it is written somewhere, and does not count */
+	STUB_SETTING_CLAMPED  /* it counts, as the next value in range */
+};
+
+enum stub_setting_origin {
+	STUB_ORIGIN_DEFAULT,     /* nobody said anything */
+	STUB_ORIGIN_FILE,        /* `where` is its path */
+	STUB_ORIGIN_ENVIRONMENT, /* `where` is the variable */
+	STUB_ORIGIN_OPTION       /* `where` is the member of struct stub_options */
+};
+
+struct stub_setting {
+	size_t size; /* sizeof(struct stub_setting) of the library: later members come last */
+	enum stub_setting_kind kind;
+	enum stub_setting_origin origin;
+	const char *name; /* "nameserver", "ndots", "hosts"; "" for a line that is none at all */
+	const char
+		*value;    /* what counts; of what is ignored or clamped, what is written: one line,
+			      octets that are no printable ASCII as \DDD, long ones cut with "..." */
+	const char *where; /* NULL: nowhere */
+	unsigned line;     /* of the file, from 1; 0: not a matter of one line */
+	const char *why;   /* one line for people; NULL with most values */
+};
+
+/* Reads the environment and the configuration files that the options name, and tells each setting:
+ * first those of resolv.conf, then of nsswitch.conf,
+ * gai.conf and hosts, in each the values first; of a hosts file only its first 100 bad lines.
+ * The files are read anew, whatever the backend: what a backend makes of them itself is not known
+ * here.  A setting and its strings are valid during the call of each() only; the resolver must not
+ * be used in it.  STUB_OK, STUB_NOMEMORY, or STUB_INVALID when resolver or each is NULL. */
+STUB_API int stub_resolver_settings(struct stub_resolver *resolver,
+	void (*each)(void *arg, const struct stub_setting *setting), void *arg);
+/* "value", "ignored", "clamped"; static storage; NULL for a value outside the enum. */
+STUB_API const char *stub_setting_kind_name(enum stub_setting_kind kind);
 
 struct stub_request;
 
@@ -193,6 +238,68 @@ STUB_API void stub_cancel(struct stub_request *request);
 STUB_API int stub_resolver_fd(struct stub_resolver *resolver);
 /* Does what is due, without blocking. */
 STUB_API void stub_resolver_dispatch(struct stub_resolver *resolver);
+
+/* Why a datagram or a TCP message was not taken for the reply: value, name, text.  None of these
+ * ends the waiting. */
+#define STUB_DROP_MAP(X) \
+	X(0, STUB_DROP_NOT, "accepted") \
+	X(1, STUB_DROP_SHORT, "shorter than a header") \
+	X(2, STUB_DROP_ID, "wrong id") \
+	X(3, STUB_DROP_QUERY, "a query, not a response (QR=0)") \
+	X(4, STUB_DROP_OPCODE, "wrong opcode") \
+	X(5, STUB_DROP_QUESTION, "wrong question") \
+	X(6, STUB_DROP_NO_QUESTION, "no question, and no error code that would excuse it") \
+	X(7, STUB_DROP_MALFORMED, "malformed") \
+	X(8, STUB_DROP_LATE, "not awaited: already answered, or not asked yet") \
+	X(9, STUB_DROP_CASE, "the question in letters of other case (0x20)") \
+	X(10, STUB_DROP_COOKIE, "not our cookie") \
+	X(11, STUB_DROP_NO_COOKIE, "no cookie from a server that has them")
+
+enum stub_drop {
+#define STUB_DROP_ENUM(value, name, text) name = value,
+	STUB_DROP_MAP(STUB_DROP_ENUM)
+#undef STUB_DROP_ENUM
+		STUB_DROP_REASONS
+};
+
+/* Static storage; "unknown reason" for a value outside the enum. */
+STUB_API const char *stub_drop_text(int drop);
+
+struct stub_server_stats {
+	char server[80];      /* "192.0.2.1:53" */
+	uint64_t queries;     /* sent, by UDP and TCP */
+	uint64_t retries;     /* of these: for a question that had been sent before */
+	uint64_t replies;     /* accepted */
+	uint64_t timeouts;    /* tries that it left without an answer */
+	uint64_t connections; /* TCP */
+	uint64_t rtt;         /* smoothed, nanoseconds; 0: nothing known */
+	uint64_t last_for; /* nanoseconds for which it is asked after the others, for it was silent
+			      or not to be reached */
+};
+
+enum { STUB_DROPS_ROOM = 24, STUB_SERVERS_ROOM = 8 };
+
+struct stub_stats {
+	size_t size; /* sizeof(struct stub_stats): STUB_STATS fills it */
+	uint64_t queries, retries, replies, timeouts, connections; /* of all servers ever asked */
+	uint64_t drops[STUB_DROPS_ROOM];                           /* by enum stub_drop */
+	unsigned nservers;                                         /* those configured now */
+	struct stub_server_stats servers[STUB_SERVERS_ROOM]; /* in the configuration's order */
+};
+
+#define STUB_STATS \
+	{ \
+		sizeof(struct stub_stats), 0, 0, 0, 0, 0, { 0 }, 0, \
+		{ \
+			{ \
+				{ 0 }, 0, 0, 0, 0, 0, 0, 0 \
+			} \
+		} \
+	}
+
+/* What has been sent, taken and dropped since the resolver was made.  STUB_UNSUPPORTED: the backend
+ * does not tell; *out is then untouched. */
+STUB_API int stub_resolver_stats(const struct stub_resolver *resolver, struct stub_stats *out);
 
 #ifdef __cplusplus
 }

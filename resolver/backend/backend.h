@@ -114,6 +114,8 @@ struct backend_ops {
 	void (*prepare)(struct backend *b, struct waitset *w, nsec now);
 	void (*dispatch)(struct backend *b, const struct waitset *w,
 		nsec now); /* w as polled: revents are set */
+	/* All but its size is zero before; NULL: it does not tell. */
+	void (*stats)(const struct backend *b, nsec now, struct stub_stats *out);
 
 	/* For a backend that can have thousands of jobs under way; NULL: prepare() and dispatch()
 	 * have to do.  Once attach() has given its descriptor, start() of a job that does not block

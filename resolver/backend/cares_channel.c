@@ -16,6 +16,10 @@ const char *channel_lacks(const struct stub_options *o)
 		return "another nsswitch.conf";
 	if (o->gai_conf)
 		return "another gai.conf";
+	if (o->flags & STUB_0X20)
+		return "letters of random case to ask in";
+	if (o->grace_ms)
+		return "a grace for the late family";
 	return o->nscd_socket ? "an nscd socket" : NULL;
 }
 
@@ -60,6 +64,7 @@ int channel_new(ares_channel *out, const struct setup *setup, struct socks *sock
 	const struct stub_options *o = setup->options;
 	struct resolv_conf conf;
 	conf_read(setup, &conf);
+	conf.edns0 |= (o->flags & STUB_EDNS) != 0;
 	*edns = conf.edns0 ? 1232 : 0;
 	struct ares_options options = {
 		.flags = (conf.use_vc ? ARES_FLAG_USEVC : 0) | (conf.edns0 ? ARES_FLAG_EDNS : 0) |

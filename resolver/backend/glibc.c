@@ -92,6 +92,13 @@ static int glibc_open(struct backend *b, const struct setup *setup)
 		text_put(&t, "glibc cannot be given another resolv.conf");
 		return STUB_UNSUPPORTED;
 	}
+	if (o->flags & (STUB_EDNS | STUB_0X20) || o->grace_ms) {
+		text_printf(&t, "glibc cannot be given %s",
+			o->flags & STUB_EDNS   ? "EDNS but by resolv.conf"
+			: o->flags & STUB_0X20 ? "letters of random case to ask in"
+					       : "a grace for the late family");
+		return STUB_UNSUPPORTED;
+	}
 	resolv_conf_init(&conf);
 	if (!setup_servers(setup, &conf))
 		return STUB_INVALID;

@@ -20,15 +20,7 @@ static bool draw(void *arg, void *out, size_t len)
 
 static void generation_ready(struct backend *b, struct generation *g)
 {
-	const struct stub_options *o = b->setup.options;
-	const struct resolv_conf *conf = &g->conf.resolv;
-	g->engine.servers = conf->server;
-	g->engine.nservers = conf->nservers;
-	g->engine.timeout =
-		o->timeout_ms ? o->timeout_ms * (nsec)MILLISECOND : conf->timeout_s * (nsec)SECOND;
-	g->engine.attempts = conf->attempts;
-	g->engine.use_vc = conf->use_vc;
-	g->engine.edns = conf->edns0 ? EDNS_PAYLOAD : 0;
+	engine_configure(&g->engine, &g->conf.resolv, b->setup.options);
 	g->engine.random = draw;
 	g->engine.random_arg = b->setup.io;
 	g->engine.tracer = &b->setup.io->tracer;
@@ -46,6 +38,8 @@ static void refresh(struct backend *b, nsec now)
 		return;
 	if (changed & (WATCH_ROUTES | 1u << CONF_GAI))
 		source_cache_clear(&b->sources);
+	if (changed & WATCH_ROUTES)
+		engine_moved(&b->current->engine);
 	if (changed & 1u << CONF_GAI)
 		b->files.policy_read = false;
 	if (changed & 1u << CONF_NSSWITCH || changed & 1u << CONF_RESOLV) {
@@ -65,6 +59,8 @@ static void refresh(struct backend *b, nsec now)
 	}
 	if (changed & 1u << CONF_HOSTS && !(b->setup.options->flags & STUB_NO_HOSTS))
 		system_hosts_read(&b->files);
+	if (changed & 1u << CONF_ALIASES)
+		system_aliases_read(&b->files);
 }
 
 static void generation_leave(struct backend *b, struct generation *g)
@@ -120,8 +116,10 @@ static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 		return true;
 	if (addrs->count > FEW && !(v = malloc(addrs->count * sizeof(*v))))
 		return false;
+	const struct resolv_conf *conf = &b->current->conf.resolv;
 	for (size_t i = 0; i < addrs->count; i++)
-		v[i] = (struct destination){ .addr = addrs->at[i] };
+		v[i] = (struct destination){ .addr = addrs->at[i],
+			.sort = conf->nsort ? (uint8_t)sortlist_place(conf, &addrs->at[i]) : 0 };
 	source_find(b->setup.io, v, addrs->count, &b->sources);
 	select_order(v, addrs->count, system_policy(&b->files));
 	for (size_t i = 0; i < addrs->count; i++)
@@ -165,6 +163,8 @@ static void finish_query(struct task *task, const struct ask *ask)
 		address_to_text(&task->generation->engine.servers[v->server], server);
 		job->reply =
 			reply_new(v->reply.data, v->reply.size, server, v->transport, v->elapsed);
+		if (job->reply) /* AD as it may be passed on */
+			put_u16((uint8_t *)job->reply->message + 2, v->reply.flags);
 		if (status == STUB_OK)
 			status = job->reply ? reply_status(v->reply.data, v->reply.size)
 					    : STUB_NOMEMORY;
@@ -219,6 +219,7 @@ bool native_advance(struct backend *b, struct task *task, enum lookup_want want,
 				.nsswitch = &task->generation->conf.nsswitch,
 				.hosts = &b->files.hosts,
 				.engine = &task->generation->engine,
+				.aliases = &b->files.aliases,
 			};
 			want = lookup_configured(l, &env, now);
 			break;
@@ -279,7 +280,8 @@ static bool begin_query(struct backend *b, struct task *task, nsec now)
 	refresh(b, now);
 	task->generation = b->current;
 	task->generation->users++;
-	task->lookup.exchange.asks[0].question = *task->job->question;
+	const struct question *q = task->job->question;
+	ask_about(&task->lookup.exchange.asks[0], &q->name, q->type, q->class);
 	exchange_start(&task->lookup.exchange, &task->generation->engine, 1, now, task->job->until);
 	return native_advance(b, task, WANT_EXCHANGE, now);
 }
@@ -415,6 +417,7 @@ static int native_open(struct backend *b, const struct setup *setup)
 static void native_close(struct backend *b)
 {
 	native_bulk_close(b);
+	native_nscd_close(b);
 	system_files_fini(&b->files);
 	if (b->current != &b->first)
 		free(b->current);
@@ -430,6 +433,7 @@ const struct backend_ops native_backend = {
 	.cancel = native_cancel,
 	.prepare = native_prepare,
 	.dispatch = native_dispatch,
+	.stats = native_stats,
 	.attach = native_attach,
 	.gather = native_gather,
 	.flush = native_flush,

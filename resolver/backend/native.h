@@ -8,12 +8,14 @@
 #include "resolver/io/bulk.h"
 #include "resolver/io/source.h"
 #include "resolver/lookup/lookup.h"
+#include "resolver/nscd/map.h"
 
 enum {
-	EDNS_PAYLOAD = 1232, /* RFC 9715 3.2 */
-	NSCD_REST = 100,     /* lookups without a try after the daemon was not there */
+	NSCD_REST = 100, /* lookups without a try after the daemon was of no use */
+	NSCD_SILENT = 3, /* replies in a row that have to be missing for that */
 };
 #define NSCD_PATIENCE (300 * (nsec)MILLISECOND)
+#define NSCD_MAP_AGE (NSCD_MAP_TIMEOUT * (nsec)SECOND)
 
 /* The configuration of a moment, kept while a task that began under it runs. */
 struct generation {
@@ -43,12 +45,24 @@ struct task {
 	struct lookup lookup; /* QUERY: its exchange alone */
 };
 
+/* What is known of nscd.  All zeros at the start. */
+struct nscd_link {
+	unsigned silent;     /* replies in a row that did not come, or not whole */
+	unsigned rest;       /* lookups without the daemon that are left */
+	unsigned map_rest;   /* lookups by its socket alone that are left */
+	bool met;            /* it has taken a question */
+	int asking;          /* descriptor where the map was asked for, plus 1; 0: none */
+	nsec patience;       /* until when that may take */
+	nsec map_until;      /* until when the map is believed to be its daemon's */
+	struct nscd_map map; /* data NULL: none */
+};
+
 struct backend {
 	struct setup setup;
 	struct system_files files;
 	struct source_cache sources;
 	struct generation first, *current;
-	unsigned nscd_rest;
+	struct nscd_link nscd;
 	bool localdomain, dispatching, first_task_used;
 	struct task first_task, *tasks; /* the first one costs no allocation; not those of bulk */
 	struct native_bulk *bulk;       /* NULL until native_attach() */
@@ -106,8 +120,11 @@ bool native_bulk_out(struct backend *b, struct task *task, const struct out *out
 /* native_nscd.c: asks the daemon: WANT_NSCD while it may answer, else what the lookup wants next */
 enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now);
 enum lookup_want native_read_nscd(struct backend *b, struct task *task, bool readable, nsec now);
+/* Gives back the map and what is under way for it. */
+void native_nscd_close(struct backend *b);
 
 /* native_detail.c: sets the job's detail; v NULL: no server was behind it */
 void native_describe(const struct task *task, int status, const struct verdict *v);
+void native_stats(const struct backend *b, nsec now, struct stub_stats *out);
 
 #endif

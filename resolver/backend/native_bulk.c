@@ -258,13 +258,13 @@ static void on_failed(void *arg, void *owner, unsigned tag, int error)
 static void on_stray(void *arg, const uint8_t *data, size_t len)
 {
 	struct backend *b = arg;
-	enum drop reason = len < HEADER_OCTETS ? DROP_SHORT : DROP_ID;
+	enum stub_drop reason = len < HEADER_OCTETS ? STUB_DROP_SHORT : STUB_DROP_ID;
 	b->current->engine.drops[reason]++;
 	if (tracing(&b->setup.io->tracer))
 		trace_emit(&b->setup.io->tracer, &(struct stub_event){ .kind = STUB_EVENT_DROP,
 							 .time = b->bulk->now,
 							 .transport = STUB_UDP,
-							 .text = drop_text(reason),
+							 .text = stub_drop_text(reason),
 							 .data = data,
 							 .len = len });
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 #include "resolver/backend/native.h"
 #include "resolver/dns/code.h"
+#include "resolver/dns/edns.h"
 
 static const char *rcode_name(unsigned rcode, char room[static 16])
 {
@@ -11,22 +12,42 @@ static const char *rcode_name(unsigned rcode, char room[static 16])
 	return room;
 }
 
+/* ": DNSSEC Bogus (its own words)" (RFC 8914) */
+static void describe_error(const struct exchange *x, const struct verdict *v, struct text *out)
+{
+	const char *name = ede_to_text(v->ede);
+	if (!v->ede_mark)
+		return;
+	if (*name)
+		text_printf(out, ": %s", name);
+	else
+		text_printf(out, ": extended error %u", v->ede);
+	if (v->ede_mark == x->ede_mark && x->ede_len)
+		text_printf(out, " (%.*s)", (int)x->ede_len, x->ede_text);
+}
+
+/* All servers, this one first. */
+static void describe_silence(const struct engine *e, const struct verdict *v, struct text *out)
+{
+	char server[ADDRESS_TEXT];
+	address_to_text(&e->servers[v->server], server);
+	text_printf(out, "no answer from %s", server);
+	for (unsigned i = 0; i < e->nplaces; i++) {
+		if (e->places[i] == v->server)
+			continue;
+		address_to_text(&e->servers[e->places[i]], server);
+		text_printf(out, ", %s", server);
+	}
+	text_printf(out, " within %.3g s", (double)v->elapsed / 1e9);
+}
+
 static void describe(const struct task *task, int status, const struct verdict *v, struct text *out)
 {
 	const struct engine *e = &task->generation->engine;
 	char server[ADDRESS_TEXT], rcode[16];
 	address_to_text(&e->servers[v->server], server);
 	switch (status) {
-	case STUB_TIMEOUT:
-		text_printf(out, "no answer from %s", server);
-		for (unsigned i = 0; i < e->nservers && e->nservers > 1; i++) {
-			if (i == v->server)
-				continue;
-			address_to_text(&e->servers[i], server);
-			text_printf(out, ", %s", server);
-		}
-		text_printf(out, " within %.3g s", (double)v->elapsed / 1e9);
-		break;
+	case STUB_TIMEOUT: describe_silence(e, v, out); break;
 	case STUB_UNREACHABLE:
 		text_printf(
 			out, "%s: %s", server, v->error ? strerror(v->error) : "connection closed");
@@ -36,6 +57,7 @@ static void describe(const struct task *task, int status, const struct verdict *
 	case STUB_NXDOMAIN:
 		text_printf(
 			out, "%s from %s", status == STUB_NODATA ? "NODATA" : "NXDOMAIN", server);
+		describe_error(&task->lookup.exchange, v, out);
 		break;
 	case STUB_SYSTEM: text_put(out, strerror(v->error)); break;
 	case STUB_NOMEMORY: text_put(out, stub_strerror(status)); break;
@@ -45,6 +67,7 @@ static void describe(const struct task *task, int status, const struct verdict *
 				out, "lame answer from %s: it does not serve this name", server);
 		else
 			text_printf(out, "%s from %s", rcode_name(v->rcode, rcode), server);
+		describe_error(&task->lookup.exchange, v, out);
 	}
 }
 
@@ -58,4 +81,9 @@ void native_describe(const struct task *task, int status, const struct verdict *
 		text_printf(&out, "%s, says nscd", stub_strerror(status));
 	else
 		text_put(&out, stub_strerror(status));
+}
+
+void native_stats(const struct backend *b, nsec now, struct stub_stats *out)
+{
+	engine_stats(&b->current->engine, now, out);
 }

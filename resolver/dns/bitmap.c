@@ -6,7 +6,8 @@
 enum {
 	WINDOW_OCTETS = 32,
 	WINDOWS = 256,
-	OLD_OCTETS = 16, /* types to 127 */
+	OLD_OCTETS = 16,    /* types to 127 */
+	PORT_OCTETS = 8192, /* ports to 65,535 */
 };
 
 /* Windows in rising order, none empty, no zero octets at their ends. */
@@ -104,4 +105,46 @@ void scan_old_bitmap(struct scanner *s, struct writer *w)
 	uint8_t map[OLD_OCTETS] = { 0 };
 	scan_types(s, map, OLD_OCTETS * 8);
 	write_octets(w, map, map_length(map, OLD_OCTETS));
+}
+
+void read_services(struct reader *r)
+{
+	read_octets(r, 1);
+	if (read_left(r) > PORT_OCTETS)
+		read_fail(r);
+	read_octets(r, read_left(r));
+}
+
+void print_services(struct reader *r, struct text *out)
+{
+	text_uint(out, read_u8(r));
+	size_t len = read_left(r);
+	const uint8_t *map = read_octets(r, len);
+	for (unsigned port = 0; port < len * 8; port++)
+		if (map[port / 8] & 0x80 >> port % 8) {
+			text_char(out, ' ');
+			text_uint(out, port);
+		}
+}
+
+static uint8_t scan_protocol(struct scanner *s)
+{
+	enum { TCP = 6, UDP = 17 };
+	static const char expected[] = "tcp, udp or a number from 0 to 255";
+	if (token_peek(s) && (token_is(&s->token, "tcp") || token_is(&s->token, "udp"))) {
+		token_take(s, expected);
+		return token_is(&s->token, "tcp") ? TCP : UDP;
+	}
+	return (uint8_t)scan_number(s, UINT8_MAX, expected);
+}
+
+void scan_services(struct scanner *s, struct writer *w)
+{
+	uint8_t map[PORT_OCTETS] = { 0 };
+	write_u8(w, scan_protocol(s));
+	while (token_peek(s)) {
+		unsigned port = (unsigned)scan_number(s, UINT16_MAX, "a port from 0 to 65535");
+		map[port / 8] |= (uint8_t)(0x80 >> port % 8);
+	}
+	write_octets(w, map, s->error.expected ? 0 : map_length(map, PORT_OCTETS));
 }

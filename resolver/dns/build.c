@@ -79,12 +79,17 @@ void rr_end(struct writer *w, size_t begun)
 		put_u16(w->base + begun - 2, (uint16_t)rdlen);
 }
 
-void write_opt(
-	struct writer *w, const struct edns *edns, const struct edns_option *options, size_t n)
+size_t opt_begin(struct writer *w, const struct edns *edns)
 {
 	static const struct name root = { .len = 1 };
 	uint32_t ttl = (uint32_t)edns->rcode << 24 | (uint32_t)edns->version << 16 | edns->flags;
-	size_t begun = rr_begin(w, &root, TYPE_OPT, edns->udp, ttl);
+	return rr_begin(w, &root, TYPE_OPT, edns->udp, ttl);
+}
+
+void write_opt(
+	struct writer *w, const struct edns *edns, const struct edns_option *options, size_t n)
+{
+	size_t begun = opt_begin(w, edns);
 	for (size_t i = 0; i < n; i++) {
 		write_u16(w, options[i].code);
 		write_u16(w, options[i].len);

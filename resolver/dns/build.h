@@ -26,6 +26,8 @@ void write_question(struct writer *w, const struct question *question);
 size_t rr_begin(
 	struct writer *w, const struct name *owner, uint16_t type, uint16_t class, uint32_t ttl);
 void rr_end(struct writer *w, size_t begun);
+/* An OPT record up to its options, which are the caller's to write, then rr_end(). */
+size_t opt_begin(struct writer *w, const struct edns *edns);
 /* An OPT record with n options, as they are: option_good() is the caller's to ask.  Full when they
  * do not fit, or not in RDLENGTH. */
 void write_opt(

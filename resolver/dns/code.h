@@ -11,9 +11,11 @@ enum rr_type {
 	TYPE_NS = 2,
 	TYPE_CNAME = 5,
 	TYPE_SOA = 6,
+	TYPE_WKS = 11,
 	TYPE_PTR = 12,
 	TYPE_MX = 15,
 	TYPE_TXT = 16,
+	TYPE_SIG = 24,
 	TYPE_AAAA = 28,
 	TYPE_LOC = 29,
 	TYPE_SRV = 33,
@@ -23,6 +25,7 @@ enum rr_type {
 	TYPE_OPT = 41,
 	TYPE_APL = 42,
 	TYPE_IPSECKEY = 45,
+	TYPE_RRSIG = 46,
 	TYPE_SVCB = 64,
 	TYPE_HTTPS = 65,
 	TYPE_ANY = 255,
@@ -38,6 +41,8 @@ enum rcode {
 	RCODE_NXDOMAIN = 3,
 	RCODE_NOTIMP = 4,
 	RCODE_REFUSED = 5,
+	RCODE_BADVERS = 16,
+	RCODE_BADCOOKIE = 23,
 };
 
 /* Mnemonic, or TYPE65280, CLASS32 (RFC 3597 5), RCODE23, OPCODE7. */

@@ -16,12 +16,12 @@ static const struct layout rows[] = {
 	ROW(3, 0, "MD", "n"),
 	ROW(4, 0, "MF", "n"),
 	ROW(TYPE_CNAME, 0, "CNAME", "n"),
-	ROW(TYPE_SOA, 0, "SOA", "nn44444"),
+	ROW(TYPE_SOA, 0, "SOA", "nn4uuuu"),
 	ROW(7, 0, "MB", "n"),
 	ROW(8, 0, "MG", "n"),
 	ROW(9, 0, "MR", "n"),
 	ROW(10, 0, "NULL", ""),
-	ROW(11, 0, "WKS", ""),
+	ROW(TYPE_WKS, CLASS_IN, "WKS", "aW"),
 	ROW(TYPE_PTR, 0, "PTR", "n"),
 	ROW(13, 0, "HINFO", "ss"),
 	ROW(14, 0, "MINFO", "nn"),
@@ -152,7 +152,9 @@ const char *layout_text_fields(uint16_t type, uint16_t class, const uint8_t *rda
 {
 	const char *fields = layout_fields(type, class);
 	bool text = *fields && len;
+	enum { WKS_FIXED = 5 }; /* address and protocol */
 	switch (text ? type : 0) {
+	case TYPE_WKS: text = len == WKS_FIXED || rdata[len - 1]; break; /* zeros may follow */
 	case TYPE_LOC: text = loc_has_text(rdata); break;
 	case TYPE_ATMA: text = atma_has_text(rdata); break;
 	case TYPE_OPT: text = false; break;
@@ -236,6 +238,7 @@ static void read_rare(struct reader *r, const uint8_t *start, char field)
 	case 'l': read_apl(r); break;
 	case 'Z': read_a6(r); break;
 	case 'w': read_atma(r); break;
+	case 'W': read_services(r); break;
 	case 'g':
 		if (!r->bad)
 			read_gateway(r, start[1]);
@@ -257,6 +260,7 @@ static const uint8_t widths[128] = {
 	['C'] = 2,
 	['R'] = 2,
 	['4'] = 4,
+	['u'] = 4,
 	['T'] = 4,
 	['a'] = 4,
 	['6'] = 6,

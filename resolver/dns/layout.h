@@ -3,6 +3,7 @@
  *
  *   1 2 4   unsigned integer of so many octets     T  time (RFC 4034 3.2)
  *   6 8     the same                               Y  RR type
+ *   u       four octets, also as 1h30m in text
  *   n N     name, compressible / never, but read   U  name that is never compressed, and whose case
  *           and in lower case when canonical          counts (RFC 3597 4, 7)
  *   s S o   character-string / one or more to end  t q  a tag (RFC 8659) / the rest, as one text
@@ -15,6 +16,7 @@
  *   e E k   EUI-48, EUI-64 / four groups of 16 bit p  NSAP address (RFC 1706)
  *   C R K   certificate type, TSIG error,          G  algorithm as a number
  *           algorithm, as a word                   m  DSYNC's scheme
+ *   W       protocol and ports of WKS (RFC 1035 3.4.2)
  *   g r     gateway (RFC 4025), relay (RFC 8777)   l  APL   L  LOC   Z  A6   w  ATMA
  *   i V     HIP up to its servers / names to end */
 #ifndef DNS_LAYOUT_H

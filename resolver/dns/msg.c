@@ -111,11 +111,13 @@ static inline bool read_question(struct parse *p)
 
 static inline bool read_questions(struct parse *p, unsigned count)
 {
-	p->msg->start[QUESTION] = HEADER_OCTETS;
-	p->msg->count[QUESTION] = (uint16_t)count;
-	while (count && read_question(p))
-		count--;
-	return !count;
+	struct msg *msg = p->msg;
+	unsigned n = 0;
+	msg->start[QUESTION] = HEADER_OCTETS;
+	for (; n < count && read_question(p); n++)
+		msg->end = (uint16_t)(p->in.at - msg->data);
+	msg->count[QUESTION] = (uint16_t)n;
+	return n == count;
 }
 
 /* Counts the good ones of the records that the header promises.  False: not all are. */
@@ -156,7 +158,6 @@ static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, en
 	};
 	if (!read_questions(&p, (unsigned)questions))
 		return false;
-	out->end = (uint16_t)(p.in.at - data);
 	for (enum section section = ANSWER; section <= last; section++) {
 		unsigned count = get_u16(data + COUNTS + 2 * section);
 		out->start[section] = out->end;

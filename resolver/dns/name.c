@@ -34,7 +34,8 @@ const uint8_t *name_after(
 			return NULL;
 		if (name_known(known, target)) {
 			octets += known->len - (target - HEADER_OCTETS);
-			return octets <= NAME_OCTETS ? after : NULL;
+			bool before = low - data >= HEADER_OCTETS + known->len;
+			return before && octets <= NAME_OCTETS ? after : NULL;
 		}
 		end = low;
 		low = at;

@@ -61,6 +61,8 @@ static inline void name_copy(struct name *out, const struct name *name)
 bool name_is_under(const struct name *name, const struct name *domain);
 /* ASCII letters without case, all other octets exactly (RFC 4343 3). */
 bool name_equal(const struct name *a, const struct name *b);
+/* RFC 4034 6.1: below, equal to or above 0. */
+int name_compare(const struct name *a, const struct name *b);
 /* Labels without the root. */
 unsigned name_labels(const struct name *name);
 /* *out = prefix + domain.  False when that is longer than 255 octets. */

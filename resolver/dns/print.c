@@ -43,10 +43,11 @@ void print_name(const struct msg *msg, name_ref ref, struct text *out)
 }
 
 /* A question has neither TTL nor RDATA. */
-static void print_line(const struct msg *msg, const struct rr *rr, bool question, struct text *out)
+static void print_line_of(const struct name *owner, const struct msg *msg, const struct rr *rr,
+	bool question, struct text *out)
 {
 	struct line line = { .out = out, .len = out->len };
-	print_name(msg, rr->owner, out);
+	name_to_text(owner, true, out);
 	if (!question) {
 		line_to(&line, TTL_COLUMN);
 		text_uint(out, rr->ttl);
@@ -59,6 +60,19 @@ static void print_line(const struct msg *msg, const struct rr *rr, bool question
 		line_to(&line, RDATA_COLUMN);
 		print_rdata(msg, rr, out);
 	}
+}
+
+static void print_line(const struct msg *msg, const struct rr *rr, bool question, struct text *out)
+{
+	struct name owner;
+	name_expand(&owner, msg->data, rr->owner);
+	print_line_of(&owner, msg, rr, question, out);
+}
+
+void print_record_of(
+	const struct name *owner, const struct msg *msg, const struct rr *rr, struct text *out)
+{
+	print_line_of(owner, msg, rr, false, out);
 }
 
 void print_record(const struct msg *msg, const struct rr *rr, struct text *out)

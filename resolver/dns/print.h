@@ -7,6 +7,9 @@
 /* Owner, TTL, class, type and RDATA with tabs between, no newline.  OPT is not for this:
  * msg_print() shows it. */
 void print_record(const struct msg *msg, const struct rr *rr, struct text *out);
+/* The same for a record outside a message, whose owner is apart from it. */
+void print_record_of(
+	const struct name *owner, const struct msg *msg, const struct rr *rr, struct text *out);
 /* Owner, class and type: a question. */
 void print_question_line(const struct msg *msg, const struct rr *rr, struct text *out);
 /* RDATA alone; where it has no layout, as \# LEN HEX (RFC 3597 5). */

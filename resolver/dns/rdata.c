@@ -174,6 +174,7 @@ static void print_rare(struct reader *r, const uint8_t *start, char field, struc
 	case 'k': print_groups(r, out); break;
 	case 'B': print_bitmap(r, out); break;
 	case 'M': print_old_bitmap(r, out); break;
+	case 'W': print_services(r, out); break;
 	case 'P': print_svc_params(r, out); break;
 	case 'L': print_loc(r, out); break;
 	case 'l': print_apl(r, out); break;
@@ -194,7 +195,8 @@ static void print_field(
 	case '1':
 	case 'G': text_uint(out, read_u8(r)); break;
 	case '2': text_uint(out, read_u16(r)); break;
-	case '4': text_uint(out, read_u32(r)); break;
+	case '4':
+	case 'u': text_uint(out, read_u32(r)); break;
 	case 'T': print_time(read_u32(r), out); break;
 	case 'Y': type_to_text(read_u16(r), out); break;
 	case 'a': print_ipv4(read_octets(r, 4), out); break;

@@ -43,12 +43,63 @@ void write_rdata_as(
 		write_field(w, data, &r, start, *field, form);
 }
 
+/* Where in a field at `at` that ends at `end` a name begins; NULL: there is none. */
+static const uint8_t *field_name(
+	char field, const uint8_t *start, const uint8_t *at, const uint8_t *end)
+{
+	bool found = false;
+	switch (field) {
+	case 'n':
+	case 'N':
+	case 'U': found = true; break;
+	case 'g': found = start[1] == GATEWAY_NAME; break;
+	case 'r': found = (*at++ & RELAY_TYPE) == GATEWAY_NAME; break;
+	case 'Z':
+		at += a6_name(at);
+		found = at < end;
+		break;
+	}
+	return found ? at : NULL;
+}
+
+/* The nth name from `at` on, with nothing but names to the end; n becomes what is left of it. */
+static const uint8_t *listed_name(const uint8_t *at, const uint8_t *end, unsigned *n)
+{
+	for (struct reader r = { .at = at, .end = end }; read_left(&r); read_plain_name(&r))
+		if (!--*n)
+			return r.at;
+	return NULL;
+}
+
+size_t rdata_name(const uint8_t *data, const struct rr *rr, unsigned n)
+{
+	const uint8_t *start = data + rr->rdata, *found = NULL;
+	struct reader r = { .at = start, .end = start + rr->rdlen };
+	for (const char *field = layout_fields(rr->type, rr->class); *field && !found; field++) {
+		const uint8_t *at = r.at;
+		read_field(&r, data, start, *field);
+		if (*field == 'V')
+			found = listed_name(at, r.end, &n);
+		else if ((at = field_name(*field, start, at, r.at)) && !--n)
+			found = at;
+	}
+	return found ? (size_t)(found - data) : 0;
+}
+
 void write_canonical(struct writer *w, const uint8_t *data, const struct rr *rr)
 {
 	struct name owner;
 	name_expand(&owner, data, rr->owner);
-	fold_name(&owner);
-	write_name(w, &owner, false);
+	write_canonical_of(w, &owner, data, rr);
+}
+
+void write_canonical_of(
+	struct writer *w, const struct name *owner, const uint8_t *data, const struct rr *rr)
+{
+	struct name folded;
+	name_copy(&folded, owner);
+	fold_name(&folded);
+	write_name(w, &folded, false);
 	write_u16(w, rr->type);
 	write_u16(w, rr->class);
 	write_u32(w, rr->ttl);

@@ -13,7 +13,12 @@ enum rdata_form {
 /* data: what rr's offsets count from. */
 void write_rdata_as(
 	struct writer *w, const uint8_t *data, const struct rr *rr, enum rdata_form form);
+/* Where the nth name of the RDATA begins, from 1; 0: it has less. */
+size_t rdata_name(const uint8_t *data, const struct rr *rr, unsigned n);
 /* The whole record in canonical form, its owner included; not the order of a set (RFC 4034 6.3). */
 void write_canonical(struct writer *w, const uint8_t *data, const struct rr *rr);
+/* The same where the owner is apart from it. */
+void write_canonical_of(
+	struct writer *w, const struct name *owner, const uint8_t *data, const struct rr *rr);
 
 #endif

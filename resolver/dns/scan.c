@@ -36,6 +36,16 @@ static void scan_wide(struct scanner *s, struct writer *w, unsigned octets)
 	write_wide(w, octets, scan_number(s, max, expected));
 }
 
+static void scan_period(struct scanner *s, struct writer *w)
+{
+	static const char expected[] = "a number of seconds, or a period like 1h30m";
+	uint32_t value = 0;
+	if (token_take_bare(s, expected) &&
+		!period_value(s->token.at, s->token.end, UINT32_MAX, &value))
+		scan_fail(s, expected);
+	write_u32(w, value);
+}
+
 /* A word, or its number. */
 static void scan_word(struct scanner *s, struct writer *w, enum word_set set, unsigned octets,
 	const char *expected)
@@ -209,6 +219,7 @@ static void scan_rare(struct scanner *s, struct writer *w, size_t start, char fi
 	case 'k': scan_groups(s, w); break;
 	case 'B': scan_bitmap(s, w); break;
 	case 'M': scan_old_bitmap(s, w); break;
+	case 'W': scan_services(s, w); break;
 	case 'P': scan_svc_params(s, w); break;
 	case 'L': scan_loc(s, w); break;
 	case 'l': scan_apl(s, w); break;
@@ -230,6 +241,7 @@ static void scan_field(struct scanner *s, struct writer *w, size_t start, char f
 	case '4':
 	case '6':
 	case '8': scan_wide(s, w, (unsigned)(field - '0')); break;
+	case 'u': scan_period(s, w); break;
 	case 'T': scan_time(s, w); break;
 	case 'Y': scan_type(s, w); break;
 	case 'n':
@@ -292,17 +304,15 @@ bool scan_rdata(struct scanner *s, struct writer *w, uint16_t type, uint16_t cla
 	return !s->error.expected;
 }
 
-/* TTL and class in either order, then the type. */
-static void scan_head(struct scanner *s, struct record *out)
+/* TTL and class in either order, then the type.  True: there was a TTL. */
+static bool scan_head(struct scanner *s, struct record *out)
 {
 	static const char expected[] = "a TTL, a class or a type";
 	bool ttl = false, class = false;
 	char word[16];
-	uint64_t value;
 	while (token_take_bare(s, class ? "a type" : expected)) {
 		const struct token *t = &s->token;
-		if (!ttl && digits_value(t->at, t->end, TTL_MAX, &value)) {
-			out->ttl = (uint32_t)value;
+		if (!ttl && period_value(t->at, t->end, TTL_MAX, &out->ttl)) {
 			ttl = true;
 			continue;
 		}
@@ -313,24 +323,37 @@ static void scan_head(struct scanner *s, struct record *out)
 		}
 		if (!fits || !type_from_text(word, &out->type))
 			scan_fail(s, class && ttl ? "a type" : expected);
-		return;
+		break;
 	}
+	return ttl;
+}
+
+/* RFC 2308 4: a signature without a TTL has that of what it signs. */
+static bool has_original_ttl(uint16_t type)
+{
+	return type == TYPE_SIG || type == TYPE_RRSIG;
 }
 
 bool scan_record(struct scanner *s, struct writer *w, struct record *out)
 {
-	struct record record = { .class = CLASS_IN };
+	enum { ORIGINAL_TTL = 4 }; /* its offset in the RDATA */
+	struct record record = { .ttl = s->ttl, .class = s->class };
 	bool owned = s->at < s->end && *s->at != ' ' && *s->at != '\t';
 	if (owned)
 		scan_name(s, &s->owner);
 	else if (!s->owner.len && token_take(s, "an owner"))
 		scan_fail(s, "an owner at the beginning of the line");
 	name_copy(&record.owner, &s->owner);
-	scan_head(s, &record);
+	bool stated = scan_head(s, &record);
 	record.rdata = w->len;
 	if (s->error.expected || !scan_rdata(s, w, record.type, record.class))
 		return false;
 	record.rdlen = w->len - record.rdata;
+	s->class = record.class;
+	if (stated && !s->ttl_fixed) /* RFC 1035 5.1 */
+		s->ttl = record.ttl;
+	if (!stated && has_original_ttl(record.type))
+		record.ttl = get_u32(w->base + record.rdata + ORIGINAL_TTL) & TTL_MAX;
 	*out = record;
 	return true;
 }

@@ -1,6 +1,7 @@
 /* Records from master-file text (RFC 1035 5.1): the layout table's third interpreter.
  *
- * Names without a final dot are taken as absolute; @ and directives are not known. */
+ * $ORIGIN and $TTL are obeyed.  Names without a final dot are taken as absolute, and @ is not
+ * known, until there is an origin. */
 #ifndef DNS_SCAN_H
 #define DNS_SCAN_H
 
@@ -32,7 +33,11 @@ struct scanner {
 	bool peeked;      /* token is still to be taken */
 	struct token token;
 	struct scan_error error;
-	struct name owner; /* of the last record, for lines that begin with white space */
+	struct name owner;  /* of the last record, for lines that begin with white space */
+	struct name origin; /* len 0: there is none */
+	uint32_t ttl;       /* of records that do not say theirs */
+	uint16_t class;     /* the same */
+	bool ttl_fixed;     /* by $TTL: what a record says is for that record (RFC 2308 4) */
 };
 
 struct record {
@@ -43,11 +48,11 @@ struct record {
 };
 
 struct scanner scanner_of(const char *text, size_t len);
-/* Moves to the next line that holds more than white space and comments.  False at the text's end or
- * after an error. */
+/* Moves to the next line that holds a record, and obeys the directives before it.  False at the
+ * text's end or after an error. */
 bool scan_line(struct scanner *s);
-/* One record, its RDATA appended to w, names uncompressed.  TTL and class may be left out: 0 and IN
- * then.  False: see s->error. */
+/* One record, its RDATA appended to w, names uncompressed.  TTL and class may be left out: those
+ * said last, or 0 and IN.  False: see s->error. */
 bool scan_record(struct scanner *s, struct writer *w, struct record *out);
 /* RDATA alone, up to the end of the line, also as \# LEN HEX (RFC 3597 5). */
 bool scan_rdata(struct scanner *s, struct writer *w, uint16_t type, uint16_t class);

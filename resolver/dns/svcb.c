@@ -175,16 +175,28 @@ static void print_value(struct reader *r, char form, struct text *out)
 	}
 }
 
+static void print_param(uint16_t key, char form, const uint8_t *value, size_t len, struct text *out)
+{
+	struct reader r = reader_of(value, len);
+	print_key(key, out);
+	if (!len)
+		return;
+	text_char(out, '=');
+	print_value(&r, form, out);
+}
+
 void print_svc_params(struct reader *r, struct text *out)
 {
 	for (bool first = true; read_left(r); first = false) {
 		uint16_t key = read_u16(r), len = read_u16(r);
-		struct reader value = reader_of(read_octets(r, len), len);
+		const uint8_t *value = read_octets(r, len);
 		text_put(out, first ? "" : " ");
-		print_key(key, out);
-		if (!len)
-			continue;
-		text_char(out, '=');
-		print_value(&value, svc_form(key), out);
+		print_param(key, svc_form(key), value, len, out);
 	}
+}
+
+void print_svc_param(uint16_t key, const uint8_t *value, size_t len, struct text *out)
+{
+	bool good = svc_value_good(key, value, len);
+	print_param(key, good ? svc_form(key) : SVC_OPAQUE, value, len, out);
 }

@@ -2,6 +2,7 @@
 #ifndef DNS_SVCB_H
 #define DNS_SVCB_H
 
+#include "resolver/dns/code.h"
 #include "resolver/dns/token.h"
 
 enum svc_key {
@@ -50,6 +51,12 @@ bool svc_value_good(uint16_t key, const uint8_t *value, size_t len);
 /* Keys rise, values have their form, mandatory keys are there. */
 bool svc_params_good(const uint8_t *params, size_t len);
 void print_svc_params(struct reader *r, struct text *out);
+/* One; a value that is not of its key's form as octets. */
+void print_svc_param(uint16_t key, const uint8_t *value, size_t len, struct text *out);
+static inline bool has_svc_params(uint16_t type, uint16_t class)
+{
+	return class == CLASS_IN && (type == TYPE_SVCB || type == TYPE_HTTPS);
+}
 /* In any order; written in order. */
 void scan_svc_params(struct scanner *s, struct writer *w);
 

@@ -194,7 +194,9 @@ static void scan_param(struct scanner *s, struct writer *w, size_t begun)
 		scan_fail(s, "no parameter twice");
 }
 
-/* RFC 9460 7.1.1: no-default-alpn asks for alpn. */
+/* RFC 9460 7.1.1: no-default-alpn without alpn is not self-consistent, which is not malformed.
+ * 2.4.3 asks those who read zones to enforce it and nobody else: so read_svc_params() does not, and
+ * such a record of a message is scanned only as \# of RFC 3597 5. */
 static bool params_consistent(const uint8_t *params, size_t len)
 {
 	bool seen[SVC_KEYS] = { false };

@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 
+#include "resolver/dns/code.h"
+
 static struct scan_place place_of(const struct scanner *s)
 {
 	return (struct scan_place){ s->lines, (unsigned)(s->at - s->line) + 1 };
@@ -10,7 +12,13 @@ static struct scan_place place_of(const struct scanner *s)
 
 struct scanner scanner_of(const char *text, size_t len)
 {
-	return (struct scanner){ .at = text, .end = text + len, .line = text, .lines = 1 };
+	return (struct scanner){
+		.at = text,
+		.end = text + len,
+		.line = text,
+		.lines = 1,
+		.class = CLASS_IN,
+	};
 }
 
 void scan_fail(struct scanner *s, const char *expected)
@@ -22,7 +30,7 @@ void scan_fail(struct scanner *s, const char *expected)
 	s->at = s->end;
 }
 
-static void fail_here(struct scanner *s, const char *expected)
+void scan_fail_here(struct scanner *s, const char *expected)
 {
 	s->token.place = place_of(s);
 	scan_fail(s, expected);
@@ -55,7 +63,7 @@ static void skip_blanks(struct scanner *s)
 			break;
 		case ')':
 			if (!s->depth) {
-				fail_here(s, "no closing parenthesis before an opening one");
+				scan_fail_here(s, "no closing parenthesis before an opening one");
 				return;
 			}
 			s->depth--;
@@ -70,10 +78,10 @@ static void skip_blanks(struct scanner *s)
 		}
 	}
 	if (s->depth)
-		fail_here(s, "a closing parenthesis");
+		scan_fail_here(s, "a closing parenthesis");
 }
 
-bool scan_line(struct scanner *s)
+bool token_line(struct scanner *s)
 {
 	while (!s->error.expected && s->at < s->end) {
 		struct scanner begun = *s;
@@ -113,12 +121,12 @@ static void skip_word(struct scanner *s, bool quoted)
 		} else if (*s->at == '\\' && ++s->at == s->end) {
 			break;
 		} else if (is_control(*s->at)) {
-			fail_here(s, inside ? "a closing quote" : "no control character");
+			scan_fail_here(s, inside ? "a closing quote" : "no control character");
 			return;
 		}
 	}
 	if (inside)
-		fail_here(s, "a closing quote");
+		scan_fail_here(s, "a closing quote");
 }
 
 bool token_peek(struct scanner *s)
@@ -145,7 +153,7 @@ bool token_take(struct scanner *s, const char *expected)
 {
 	if (!token_peek(s)) {
 		if (!s->error.expected)
-			fail_here(s, expected);
+			scan_fail_here(s, expected);
 		return false;
 	}
 	s->peeked = false;
@@ -216,12 +224,67 @@ bool digits_value(const char *at, const char *end, uint64_t max, uint64_t *out)
 	return true;
 }
 
+static uint32_t unit_seconds(char unit)
+{
+	switch (octet_fold((uint8_t)unit)) {
+	case 'w': return 604800;
+	case 'd': return 86400;
+	case 'h': return 3600;
+	case 'm': return 60;
+	case 's': return 1;
+	default: return 0;
+	}
+}
+
+bool period_value(const char *at, const char *end, uint32_t max, uint32_t *out)
+{
+	uint64_t sum = 0, value = 0;
+	bool units = at < end && !is_digit(end[-1]);
+	if (at == end)
+		return false;
+	for (const char *digits = at; at < end; digits = at) {
+		while (at < end && is_digit(*at))
+			at++;
+		uint32_t unit = !units ? 1 : at < end ? unit_seconds(*at) : 0;
+		if (!unit || !digits_value(digits, at, max, &value))
+			return false;
+		sum += value * unit;
+		if (sum > max || (!units && at < end))
+			return false;
+		at += units;
+	}
+	*out = (uint32_t)sum;
+	return true;
+}
+
 uint64_t scan_number(struct scanner *s, uint64_t max, const char *expected)
 {
 	uint64_t value = 0;
 	if (token_take_bare(s, expected) && !digits_value(s->token.at, s->token.end, max, &value))
 		scan_fail(s, expected);
 	return value;
+}
+
+/* A dot at the end that is not escaped. */
+static bool is_absolute(const char *text)
+{
+	for (; *text; text++)
+		if (*text == '\\')
+			text++;
+		else if (*text == '.' && !text[1])
+			return true;
+	return false;
+}
+
+static bool name_under(struct name *out, const char *text, const struct name *origin)
+{
+	if (!strcmp(text, "@")) {
+		name_copy(out, origin);
+		return origin->len;
+	}
+	if (!name_from_text(out, text))
+		return false;
+	return !origin->len || is_absolute(text) || name_join(out, out, origin);
 }
 
 void scan_name(struct scanner *s, struct name *out)
@@ -231,9 +294,7 @@ void scan_name(struct scanner *s, struct name *out)
 	out->len = 0;
 	if (!token_take_bare(s, expected))
 		return;
-	bool good = token_copy(&s->token, text, sizeof(text)) && strcmp(text, "@") &&
-		    name_from_text(out, text);
-	if (good)
+	if (token_copy(&s->token, text, sizeof(text)) && name_under(out, text, &s->origin))
 		return;
 	out->len = 0;
 	scan_fail(s, expected);

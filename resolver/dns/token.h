@@ -7,6 +7,9 @@
 #include "resolver/dns/base.h"
 #include "resolver/dns/scan.h"
 
+/* Moves to the next line that holds more than white space and comments.  False at the text's end or
+ * after an error. */
+bool token_line(struct scanner *s);
 /* Whether the record has another word; it stays there to be taken. */
 bool token_peek(struct scanner *s);
 /* The next word into s->token.  Without one: an error that says what was expected. */
@@ -23,8 +26,13 @@ int token_octet(const char **at, const char *end);
 /* An error at s->token. */
 void scan_fail(struct scanner *s, const char *expected);
 
+/* One where s is. */
+void scan_fail_here(struct scanner *s, const char *expected);
+
 /* Decimal digits and nothing else. */
 bool digits_value(const char *at, const char *end, uint64_t max, uint64_t *out);
+/* Seconds: a number, or units behind numbers as in 1h30m (BIND's, and by now everybody's). */
+bool period_value(const char *at, const char *end, uint32_t max, uint32_t *out);
 /* AF_INET or AF_INET6; the octets that the family has. */
 bool address_value(int family, const char *at, const char *end, uint8_t out[static 16]);
 

@@ -119,15 +119,19 @@ int io_close(struct io *io, int fd)
 	return result == -EINTR ? 0 : result;
 }
 
-/* ThreadSanitizer follows descriptors from thread to thread, and learns of close(2) only. */
-#if defined(SYS_close_range) && !defined(__SANITIZE_THREAD__)
-#define HAVE_CLOSE_RANGE
+/* ThreadSanitizer follows descriptors, and sees only close(2) end them. */
+#if defined(__SANITIZE_THREAD__)
+#define FOLLOWED 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define FOLLOWED 1
+#endif
 #endif
 
 /* False where the kernel does not know close_range(2), or a filter forbids it. */
 static bool close_run(struct io *io, int first, int last)
 {
-#ifdef HAVE_CLOSE_RANGE
+#if defined(SYS_close_range) && !defined(FOLLOWED)
 	nsec begun = call_begin(io);
 	long result = call_result(syscall(SYS_close_range, first, last, 0));
 	if (begun)

@@ -59,6 +59,9 @@ ssize_t io_recv(struct io *io, int fd, void *data, size_t room, int flags);
  * zeroed where nothing is said: the kernel reads as a long what musl declares as an int. */
 int io_sendmmsg(struct io *io, int fd, struct mmsghdr *v, unsigned n, int flags);
 int io_recvmmsg(struct io *io, int fd, struct mmsghdr *v, unsigned n, int flags);
+/* What a local peer sent, and the descriptor that came with it: *passed, -1 without one.  There is
+ * room for one: the kernel leaves out what is more. */
+ssize_t io_recv_descriptor(struct io *io, int fd, void *data, size_t room, int flags, int *passed);
 
 /* poll.c: until is a moment, not a span; past: returns at once; NSEC_NEVER: no limit. */
 #define NSEC_NEVER UINT64_MAX
@@ -71,6 +74,11 @@ ssize_t io_read(struct io *io, int fd, void *data, size_t room);
  * part written. */
 ssize_t io_write(struct io *io, int fd, const void *data, size_t len);
 int io_stat(struct io *io, const char *path, struct stat *out);
+int io_fstat(struct io *io, int fd, struct stat *out);
+/* Maps the first len octets of a file to be read while others write them: NULL, and *error, where
+ * that cannot be.  A touch of what the file no longer has is a SIGBUS. */
+const void *io_map(struct io *io, int fd, size_t len, int *error);
+void io_unmap(struct io *io, const void *map, size_t len);
 /* 1: a terminal; 0: not; -EBADF: not open. */
 int io_isatty(struct io *io, int fd);
 int io_unlink(struct io *io, const char *path);

@@ -6,7 +6,7 @@
 #include <stub/resolver.h>
 #include "resolver/dns/msg.h"
 
-enum { CHAIN_LINKS = 16, ADDRS_FEW = 14 };
+enum { CHAIN_LINKS = 16, ADDRS_FEW = 16 };
 
 /* Addresses being gathered: in `few` until there are more, then from malloc. */
 struct addr_list {

@@ -126,15 +126,13 @@ static enum lookup_want ask(struct lookup *l, const struct name *candidate, nsec
 		if (!wanted(l, types[i].family) ||
 			(types[i].family == AF_INET6 && l->env.conf->no_aaaa))
 			continue;
-		struct question *q = &l->exchange.asks[n++].question;
-		name_copy(&q->name, candidate);
-		q->type = types[i].type;
-		q->class = CLASS_IN;
+		ask_about(&l->exchange.asks[n++], candidate, types[i].type, CLASS_IN);
 	}
 	if (n == 0) /* only AAAA was wanted, and resolv.conf says no-aaaa */
 		return over(l, STUB_NODATA);
 	l->source = STUB_FROM_DNS;
 	l->landed = -1;
+	l->had = l->addrs.count;
 	exchange_start(&l->exchange, l->env.engine, n, now, l->until);
 	return WANT_EXCHANGE;
 }
@@ -167,6 +165,18 @@ static enum lookup_want search_on(struct lookup *l, nsec now)
 	return over(l, search_status(l));
 }
 
+/* HOSTALIASES is about names of one label (hostname(7)); what it makes of them is asked as if it
+ * had been the name, but for names that are not asked in DNS. */
+static bool is_alias(const struct lookup *l, struct name *out, bool *absolute)
+{
+	if (!l->env.aliases || !l->env.aliases->len || l->absolute || name_labels(&l->name) != 1 ||
+		!hostaliases_find(*l->env.aliases, &l->name, out))
+		return false;
+	enum special special = special_of(out);
+	*absolute = special == SPECIAL_EXACT;
+	return special == SPECIAL_NONE || special == SPECIAL_EXACT;
+}
+
 static enum lookup_want from_dns(struct lookup *l, nsec now)
 {
 	if (l->special == SPECIAL_LOOPBACK)
@@ -176,7 +186,11 @@ static enum lookup_want from_dns(struct lookup *l, nsec now)
 		trace_step(l->tracer, now, "%s is a special-use name: not asked in DNS", l->text);
 		return over(l, STUB_NXDOMAIN);
 	}
-	search_init(&l->search, l->env.conf, &l->name, l->absolute);
+	struct name target;
+	bool absolute = l->absolute, alias = is_alias(l, &target, &absolute);
+	if (alias)
+		trace_step(l->tracer, now, "%s is an alias of HOSTALIASES", l->text);
+	search_init(&l->search, l->env.conf, alias ? &target : &l->name, absolute);
 	l->searching = true;
 	l->as_is_settled = l->nodata = false;
 	l->failure = l->hard = STUB_OK;
@@ -268,9 +282,25 @@ const struct verdict *lookup_cause(const struct lookup *l)
 	return l->source == STUB_FROM_DNS ? cause_of(l, l->status) : NULL;
 }
 
+static void take_canonical(struct lookup *l, const struct msg *reply, name_ref end)
+{
+	name_expand(&l->canonical, reply->data, end);
+	/* what of the question is in it has the random case of 0x20 */
+	for (unsigned i = 0; l->env.engine->mixed_case && i < l->canonical.len; i++)
+		l->canonical.octets[i] = octet_fold(l->canonical.octets[i]);
+}
+
+/* With strict-error one family's failure is that of both. */
+static unsigned rank_of_family(const struct lookup *l, int status)
+{
+	bool failure = rank(status) == 3;
+	return failure && l->env.engine->strict_error ? rank(STUB_OK) + 1 : rank(status);
+}
+
 int lookup_landed(struct lookup *l, const struct ask *ask)
 {
 	const struct verdict *v = &ask->verdict;
+	const struct engine *e = l->env.engine;
 	int status = v->status;
 	if (status == STUB_OK) {
 		name_ref end;
@@ -278,10 +308,12 @@ int lookup_landed(struct lookup *l, const struct ask *ask)
 		status = answer_read(&v->reply, ask->question.type, &l->addrs, &end);
 		/* both replies may name one: the first that has addresses, A before AAAA, counts */
 		if (status == STUB_OK && (before == 0 || ask->question.type == TYPE_A))
-			name_expand(&l->canonical, v->reply.data, end);
+			take_canonical(l, &v->reply, end);
+		if (status == STUB_OK && e->grace) /* so long for the other, no longer */
+			exchange_hurry(&l->exchange, l->exchange.began + v->elapsed + e->grace);
 	}
 	l->ended[ask - l->exchange.asks] = status;
-	if (l->landed < 0 || rank(status) > rank(l->landed))
+	if (l->landed < 0 || rank_of_family(l, status) > rank_of_family(l, l->landed))
 		l->landed = status;
 	return status;
 }
@@ -295,6 +327,7 @@ enum lookup_want lookup_next(struct lookup *l, nsec now)
 {
 	int status = l->landed;
 	if (status != STUB_OK) {
+		l->addrs.count = l->had; /* strict-error: not those of the other family */
 		for (unsigned i = 0; i < l->exchange.nasks; i++)
 			note_cause(l, l->ended[i], &l->exchange.asks[i].verdict);
 		if (l->search.as_is) {

@@ -18,6 +18,7 @@ struct lookup_env {
 	const struct nsswitch *nsswitch;
 	struct hosts *hosts; /* used inside lookup_configured() and lookup_next() only */
 	struct engine *engine;
+	const struct slice *aliases; /* HOSTALIASES' text, NULL: none; used as hosts is */
 };
 
 enum { CAUSES_MAX = 6 };
@@ -61,6 +62,7 @@ struct lookup {
 	} causes[CAUSES_MAX];
 	int ended[QUESTIONS_MAX]; /* status of each of the candidate's questions */
 	int landed; /* status of the candidate as far as its questions have landed; -1: none has */
+	size_t had; /* addresses before this candidate */
 	struct exchange exchange;
 };
 

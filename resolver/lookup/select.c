@@ -46,15 +46,23 @@ static unsigned common_bits(struct bits a, struct bits b)
 				: 64 + leading_zeros(a.low ^ b.low);
 }
 
+/* RFC 6724 3.2, or gai.conf's own */
+static unsigned scope_of_v4(uint32_t a, const struct policy *policy)
+{
+	for (const struct scope_row *row = policy->scope; row < policy->scope + policy->nscopes;
+		row++)
+		if ((a & row->mask) == row->network)
+			return row->scope;
+	return a >> 24 == 127 || a >> 16 == 0xa9fe ? SCOPE_LINK : SCOPE_GLOBAL;
+}
+
 /* RFC 6724 3.1 to 3.4 */
-static unsigned scope_of(struct bits a)
+static unsigned scope_of(struct bits a, const struct policy *policy)
 {
 	unsigned top = (unsigned)(a.high >> 48);
 
-	if (is_mapped(a)) {
-		uint32_t v4 = (uint32_t)a.low;
-		return v4 >> 24 == 127 || v4 >> 16 == 0xa9fe ? SCOPE_LINK : SCOPE_GLOBAL;
-	}
+	if (is_mapped(a))
+		return scope_of_v4((uint32_t)a.low, policy);
 	if (top >> 8 == 0xff)
 		return top & 0x0f;
 	if ((top & 0xffc0) == 0xfe80 || (!a.high && a.low == 1))
@@ -115,10 +123,10 @@ static uint64_t rules_of(const struct destination *d, const struct policy *polic
 {
 	struct bits addr = bits_of(&d->addr), source = bits_of(&d->source);
 	bool unusable = !d->source.family;
-	unsigned scope = scope_of(addr);
+	unsigned scope = scope_of(addr, policy);
 	uint64_t key = unusable; /* rule 1 */
 
-	key = key << 1 | (unusable || scope != scope_of(source));                          /* 2 */
+	key = key << 1 | (unusable || scope != scope_of(source, policy));                  /* 2 */
 	key = key << 1 | (!unusable && d->deprecated);                                     /* 3 */
 	key = key << 1 | (unusable || !d->home);                                           /* 4 */
 	key = key << 1 | (unusable || label_of(policy, addr) != label_of(policy, source)); /* 5 */
@@ -140,7 +148,7 @@ static uint64_t key_of(const struct destination *d, const struct policy *policy,
 	return key | (uint64_t)(d->addr.family != first_family) << FAMILY_BIT;
 }
 
-enum { PLACE_BITS = 40 };
+enum { PLACE_BITS = 36, SORT_BITS = 4 };
 
 /* Shell's sort: no memory, n^1.5 comparisons at worst, next to nothing for the few addresses that
  * most names have. */
@@ -166,7 +174,9 @@ void select_order(struct destination *v, size_t n, const struct policy *policy)
 {
 	if (n < 2)
 		return;
-	for (size_t i = 0; i < n; i++) /* rule 10: the place */
-		v[i].key = key_of(&v[i], policy, v[0].addr.family) << PLACE_BITS | i;
+	for (size_t i = 0; i < n; i++) { /* rule 10: the place, once the sort list has spoken */
+		uint64_t key = key_of(&v[i], policy, v[0].addr.family) << SORT_BITS | v[i].sort;
+		v[i].key = key << PLACE_BITS | i;
+	}
 	sort(v, n);
 }

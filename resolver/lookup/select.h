@@ -13,6 +13,7 @@ struct destination {
 	bool deprecated, home;   /* of the source; false when unknown */
 	uint64_t *known; /* where the rules' verdict on this pair and policy is kept, 0 until there
 			    is one; or NULL */
+	uint8_t sort;    /* place in resolv.conf's sortlist: counts where the rules leave a tie */
 	uint64_t key;    /* select_order()'s */
 };
 

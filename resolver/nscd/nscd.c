@@ -1,22 +1,11 @@
-/* GETAI, the request for all addresses of a name, and its reply. */
-#include "resolver/nscd/nscd.h"
+/* The reply to GETAI, the request for all addresses of a name. */
+#include "resolver/nscd/parts.h"
 
 #include <netdb.h>
 #include <string.h>
 #include <sys/socket.h>
 
-enum { NSCD_VERSION = 2, GETAI = 14, REQUEST_HEADER = 12, REPLY_HEADER = 24, CANONICAL_MAX = 1026 };
-
-size_t nscd_request(unsigned char out[static NSCD_REQUEST_MAX], const char *name)
-{
-	size_t len = strlen(name) + 1;
-
-	if (REQUEST_HEADER + len > NSCD_REQUEST_MAX)
-		return 0;
-	memcpy(out, (const int32_t[]){ NSCD_VERSION, GETAI, (int32_t)len }, REQUEST_HEADER);
-	memcpy(out + REQUEST_HEADER, name, len);
-	return REQUEST_HEADER + len;
-}
+enum { REPLY_HEADER = 24 };
 
 /* In the daemon's byte order, which is ours. */
 struct header {
@@ -26,36 +15,19 @@ struct header {
 static bool lengths_possible(const struct header *h)
 {
 	return h->naddrs > 0 && h->naddrs <= NSCD_ADDRS_MAX && h->addrslen >= h->naddrs * 4 &&
-	       h->addrslen <= h->naddrs * 16 && h->canonlen >= 0 && h->canonlen <= CANONICAL_MAX;
-}
-
-/* Octets of an address; 0: no such family. */
-static unsigned address_octets(unsigned char family)
-{
-	return family == AF_INET ? 4 : family == AF_INET6 ? 16 : 0;
+	       h->addrslen <= h->naddrs * 16 && h->canonlen >= 0 && h->canonlen <= NSCD_NAME_MAX;
 }
 
 static bool families_fit(const unsigned char *families, const struct header *h)
 {
 	int32_t sum = 0;
 	for (int32_t i = 0; i < h->naddrs; i++) {
-		unsigned octets = address_octets(families[i]);
+		unsigned octets = nscd_address_octets(families[i]);
 		if (!octets)
 			return false;
 		sum += (int32_t)octets;
 	}
 	return sum == h->addrslen;
-}
-
-/* What may be printed without a second look.  The daemon's names have not been through our filter.
- */
-static bool is_host_name(const char *s)
-{
-	for (; *s; s++)
-		if (!((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z') && !(*s >= '0' && *s <= '9') &&
-			*s != '-' && *s != '.' && *s != '_')
-			return false;
-	return true;
 }
 
 static enum nscd_verdict parse_found(
@@ -67,12 +39,12 @@ static enum nscd_verdict parse_found(
 
 	if (!families_fit(families, h))
 		return NSCD_UNUSABLE;
-	if (canonlen && memchr(canonical, '\0', canonlen) != canonical + canonlen - 1)
+	if (canonlen && !nscd_is_string(canonical, canonlen))
 		return NSCD_UNUSABLE;
 	*out = (struct nscd_reply){
 		.count = (unsigned)h->naddrs, .addrs = body, .families = families
 	};
-	if (canonlen > 1 && *canonical != '-' && is_host_name(canonical))
+	if (canonlen && nscd_is_host_name(canonical))
 		out->canonical = canonical;
 	return NSCD_FOUND;
 }
@@ -107,8 +79,8 @@ bool nscd_next(const struct nscd_reply *reply, struct nscd_at *at, struct stub_a
 		return false;
 	unsigned char family = reply->families[at->index++];
 	struct stub_addr a = { .family = family };
-	memcpy(a.octets, reply->addrs + at->offset, address_octets(family));
-	at->offset += address_octets(family);
+	memcpy(a.octets, reply->addrs + at->offset, nscd_address_octets(family));
+	at->offset += nscd_address_octets(family);
 	*out = a;
 	return true;
 }

@@ -6,28 +6,47 @@
 void exchange_init(struct exchange *x)
 {
 	x->nasks = x->nflows = 0;
-	x->trying = x->landed = 0;
+	x->trying = x->landed = x->ede_mark = 0;
 	x->work = false;
+}
+
+void ask_about(struct ask *ask, const struct name *name, uint16_t type, uint16_t class)
+{
+	uint8_t *query = ask->wire + 2, *question = query + HEADER_OCTETS;
+	memset(query, 0, HEADER_OCTETS);
+	query[5] = 1; /* QDCOUNT */
+	memcpy(question, name->octets, name->len);
+	put_u16(question + name->len, type);
+	put_u16(question + name->len + 2, class);
+	ask->question.type = type;
+	ask->question.class = class;
+	ask->question_len = (uint16_t)(name->len + 4);
 }
 
 void exchange_start(struct exchange *x, struct engine *engine, unsigned n, nsec now, nsec until)
 {
 	x->engine = engine;
-	x->nasks = n;
+	x->nasks = (uint8_t)n;
 	x->began = now;
 	x->until = until;
-	x->serial = x->nids = 0;
+	x->serial = 0;
+	x->nids = 0;
 	x->landed = 0;
 	x->trying = (uint8_t)((1u << n) - 1);
+	x->nplaces = (uint8_t)engine_order(engine, x->order, now);
 	for (struct ask *ask = x->asks; ask < x->asks + n; ask++) {
-		ask->plain = false;
-		ask->server = ask->round = 0;
+		ask->place = ask->cookies_tried = 0;
+		ask->server = x->order[0];
+		ask->round = 0;
+		ask->plain = ask->sent = false;
+		ask->deadline = NSEC_NEVER; /* until it begins */
 		ask->verdict.status = STUB_OK;
+		ask->verdict.ede_mark = 0;
 		ask->verdict.reply.data = NULL;
-		try_write(engine, ask);
 	}
-	for (struct ask *ask = x->asks; ask < x->asks + n; ask++)
-		try_server(x, ask, now);
+	x->begun = engine->single_request ? 1 : (uint8_t)n;
+	for (struct ask *ask = x->asks, *end = ask + x->begun; ask < end; ask++)
+		try_first(x, ask, now);
 }
 
 void exchange_stop(struct exchange *x)
@@ -76,11 +95,29 @@ unsigned exchange_pending(struct exchange *x, struct out out[static OUTS_MAX])
 	return n;
 }
 
+/* A query has gone, all of it. */
+static void sent_whole(struct exchange *x, struct flow *f, struct ask *ask, nsec now)
+{
+	struct server_counts *counts = &memory_of(x, f->server)->counts;
+	f->sent = 0;
+	f->unsent &= (uint8_t)~bit_of(x, ask);
+	if (f->transport == STUB_TCP)
+		x->work |= f->unsent; /* frames go one after the other */
+	counts->queries++;
+	counts->retries += ask->sent;
+	ask->sent = true;
+	flow_trace(x, STUB_EVENT_SENT, f, NULL, query_of(ask), ask->wire_len, now);
+}
+
 void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nsec now)
 {
 	struct flow *f = out->flow;
 	switch (out->op) {
-	case OUT_OPEN: f->state = FLOW_OPEN; break;
+	case OUT_OPEN:
+		f->state = FLOW_OPEN;
+		if (f->transport == STUB_TCP)
+			memory_of(x, f->server)->counts.connections++;
+		break;
 	case OUT_CLOSE:
 		/* a verdict may still point into the frame: exchange_landed() has been called, or
 		 * nobody will */
@@ -91,17 +128,12 @@ void exchange_sent(struct exchange *x, const struct out *out, size_t octets, nse
 			x->nflows--;
 		break;
 	case OUT_SEND:
-		if (octets < out->len) {
-			f->sent += octets;
-			x->work = true;
+		if (octets == out->len) {
+			sent_whole(x, f, &x->asks[out->question], now);
 			break;
 		}
-		f->sent = 0;
-		f->unsent &= (uint8_t) ~(1u << out->question);
-		x->work |=
-			f->unsent && f->transport == STUB_TCP; /* frames go one after the other */
-		flow_trace(x, STUB_EVENT_SENT, f, NULL, query_of(&x->asks[out->question]),
-			x->asks[out->question].wire_len, now);
+		f->sent = (uint16_t)(f->sent + octets);
+		x->work = true;
 		break;
 	}
 }
@@ -121,6 +153,10 @@ void exchange_tick(struct exchange *x, nsec now)
 		if (!(x->trying & bit_of(x, ask)) || (now < ask->deadline && now < x->until))
 			continue;
 		struct verdict cause = { .status = STUB_TIMEOUT, .server = ask->server };
+		if (now >= ask->deadline) { /* not cut short by the end of all */
+			memory_of(x, ask->server)->counts.timeouts++;
+			try_blame(x, ask, now);
+		}
 		if (now < x->until) {
 			try_next(x, ask, &cause, now);
 			continue;

@@ -18,6 +18,15 @@ void flow_emit(const struct exchange *x, enum stub_event_kind kind, const struct
 			   });
 }
 
+void server_trace(const struct exchange *x, uint8_t server, const char *text, nsec now)
+{
+	char address[ADDRESS_TEXT];
+	if (!tracing(x->engine->tracer))
+		return;
+	address_to_text(&x->engine->servers[server], address);
+	trace_step(x->engine->tracer, now, "%s %s", address, text);
+}
+
 void flow_end(struct exchange *x, struct flow *f)
 {
 	f->state = FLOW_ENDING;
@@ -68,21 +77,28 @@ static struct flow *new_flow(struct exchange *x, enum stub_transport transport, 
 		flow_end(x, oldest);
 	if (free)
 		*free = (struct flow){ .state = FLOW_WANTED,
-			.transport = transport,
+			.transport = (uint8_t)transport,
 			.server = server,
 			.serial = x->serial++,
 			.handle = -1 };
 	return free;
 }
 
-/* The flow on which a try begins: one to the same server that another question is about to open, or
- * has a TCP connection on (RFC 7766 6.2.1.1), else a new one. */
-struct flow *flow_for(struct exchange *x, enum stub_transport transport, uint8_t server)
+static bool is_shared(const struct exchange *x, const struct flow *f, const struct ask *ask)
+{
+	const struct engine *e = x->engine;
+	if (f->state == FLOW_WANTED)
+		return true;
+	if (f->state != FLOW_OPEN || (e->reopen && f->asked & ~bit_of(x, ask)))
+		return false;
+	return f->transport == STUB_TCP || (e->single_request && !(f->asked & bit_of(x, ask)));
+}
+
+struct flow *flow_for(struct exchange *x, enum stub_transport transport, const struct ask *ask)
 {
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++)
-		if (f->transport == transport && f->server == server && !f->left &&
-			(f->state == FLOW_WANTED ||
-				(f->state == FLOW_OPEN && transport == STUB_TCP)))
+		if (f->transport == transport && f->server == ask->server && !f->left &&
+			is_shared(x, f, ask))
 			return f;
-	return new_flow(x, transport, server);
+	return new_flow(x, transport, ask->server);
 }

@@ -22,6 +22,11 @@ static inline uint8_t bit_of(const struct exchange *x, const struct ask *ask)
 	return (uint8_t)(1u << (ask - x->asks));
 }
 
+static inline struct server *memory_of(const struct exchange *x, uint8_t server)
+{
+	return &x->engine->server[server];
+}
+
 /* A STUB_EVENT_SENT, REPLY or DROP, whether or not anybody listens. */
 void flow_emit(const struct exchange *x, enum stub_event_kind kind, const struct flow *f,
 	const char *text, const uint8_t *data, size_t len, nsec now);
@@ -33,22 +38,31 @@ static inline void flow_trace(const struct exchange *x, enum stub_event_kind kin
 		flow_emit(x, kind, f, text, data, len, now);
 }
 
+/* A STUB_EVENT_STEP: "192.0.2.1:53 ..." */
+void server_trace(const struct exchange *x, uint8_t server, const char *text, nsec now);
+
 /* flow.c */
 void flow_end(struct exchange *x, struct flow *f);
 void flow_end_all(struct exchange *x);
 /* The flow on which a try begins: one to the same server that another question is about to open, or
- * has a TCP connection on (RFC 7766 6.2.1.1), else a new one; NULL: there is no room. */
-struct flow *flow_for(struct exchange *x, enum stub_transport transport, uint8_t server);
+ * has a TCP connection on (RFC 7766 6.2.1.1), or, question by question, has asked on; else a new
+ * one; NULL: there is no room. */
+struct flow *flow_for(struct exchange *x, enum stub_transport transport, const struct ask *ask);
 
 /* try.c */
-/* The query as it goes out, but for its ID. */
-void try_write(const struct engine *e, struct ask *ask);
+/* The first try. */
+void try_first(struct exchange *x, struct ask *ask, nsec now);
 /* Begins a try at ask->server, with a fresh ID. */
 void try_server(struct exchange *x, struct ask *ask, nsec now);
-/* Puts the question on a flow to its server and starts the clock. */
-void try_on(struct exchange *x, struct ask *ask, enum stub_transport transport, nsec now);
+void try_server_tcp(struct exchange *x, struct ask *ask, nsec now);
+/* The same query, ID and all, over TCP; the clock starts again. */
+void try_over_tcp(struct exchange *x, struct ask *ask, nsec now);
+/* The same on another connection, once; the clock goes on.  False: that was done already. */
+bool try_reconnect(struct exchange *x, struct ask *ask, nsec now);
 /* The question no longer waits on its TCP flow. */
-void try_leave_tcp(struct exchange *x, const struct ask *ask);
+void try_leave_tcp(struct exchange *x, const struct ask *ask, nsec now);
+/* The server did not answer the try, or could not be reached. */
+void try_blame(struct exchange *x, const struct ask *ask, nsec now);
 /* Why a question has failed so far. */
 void try_note(struct exchange *x, struct ask *ask, const struct verdict *cause, nsec now);
 /* This server has failed the question: on to the next, or round again, or that was it. */

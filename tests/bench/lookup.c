@@ -6,12 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 #include <stub/stub.h>
 #include "tests/support/dns_server.h"
 
@@ -50,36 +46,11 @@ static bool measure(struct stub_resolver *r, const char *name, double *cpu, doub
 	return true;
 }
 
-/* Starts the server and tells its address. */
-static pid_t serve(char *address, size_t size)
-{
-	int ends[2];
-	if (pipe(ends))
-		return -1;
-	pid_t pid = fork();
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		struct dns_server *server = dns_server_start(zone, sizeof(zone) / sizeof(zone[0]));
-		const char *own = server ? dns_server_address(server) : "";
-		if (write(ends[1], own, strlen(own) + 1) > 0)
-			pause();
-		_exit(1);
-	}
-	close(ends[1]);
-	if (pid > 0 && (read(ends[0], address, size) <= 1 || !address[0])) {
-		kill(pid, SIGTERM);
-		waitpid(pid, NULL, 0);
-		pid = -1;
-	}
-	close(ends[0]);
-	return pid;
-}
-
 int main(void)
 {
 	static const char *const names[] = { "host1.test", "dual.test" };
-	char address[40];
-	pid_t server = serve(address, sizeof(address));
+	char address[DNS_SERVER_ADDRESS];
+	pid_t server = dns_server_spawn(zone, sizeof(zone) / sizeof(zone[0]), address);
 	if (server < 0)
 		return 1;
 	int result = 0;
@@ -101,7 +72,6 @@ int main(void)
 		}
 		stub_resolver_free(r);
 	}
-	kill(server, SIGTERM);
-	waitpid(server, NULL, 0);
+	dns_server_end(server);
 	return result;
 }

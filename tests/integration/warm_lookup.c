@@ -22,21 +22,21 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t size);
 
-void *malloc(size_t size)
+STUB_API void *malloc(size_t size)
 {
 	allocations++;
 	allocated += size;
 	return __libc_malloc(size);
 }
 
-void *calloc(size_t n, size_t size)
+STUB_API void *calloc(size_t n, size_t size)
 {
 	allocations++;
 	allocated += n * size;
 	return __libc_calloc(n, size);
 }
 
-void *realloc(void *p, size_t size)
+STUB_API void *realloc(void *p, size_t size)
 {
 	allocations++;
 	allocated += size;

@@ -96,23 +96,16 @@ remote-control:
     return Server([path, "-d", "-p", "-c", config], lab.folder, env=env, ready=lambda: dns_serves(address))
 
 
-def nscd(lab):
-    """The real daemon, on the client, at the place where clients look for it."""
+def nscd(lab, **options):
+    """The real daemon, on the client, at the place where clients look for it; options: of nscd.conf for hosts."""
     path, env = find_server("nscd")
     folder = tempfile.mkdtemp(dir=lab.folder, prefix="nscd-")
     config = os.path.join(folder, "nscd.conf")
     others = "".join(f"enable-cache {name} no\n" for name in ("passwd", "group", "services", "netgroup"))
-    write_file(config, f"""logfile {folder}/nscd.log
-threads 4
-paranoia no
-enable-cache hosts yes
-positive-time-to-live hosts 3600
-negative-time-to-live hosts 20
-suggested-size hosts 211
-check-files hosts no
-persistent hosts no
-shared hosts yes
-{others}""")
+    hosts = {"enable_cache": "yes", "positive_time_to_live": 3600, "negative_time_to_live": 20, "suggested_size": 211,
+             "check_files": "no", "persistent": "no", "shared": "yes", **options}
+    write_file(config, f"logfile {folder}/nscd.log\nthreads 4\nparanoia no\n" + others +
+               "".join(f"{name.replace('_', '-')} hosts {value}\n" for name, value in hosts.items()))
 
     def ready():
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:

@@ -7,7 +7,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -243,4 +246,34 @@ const char *dns_server_address(const struct dns_server *s)
 unsigned dns_server_queries(struct dns_server *s)
 {
 	return atomic_load(&s->queries);
+}
+
+pid_t dns_server_spawn(
+	const struct dns_row *rows, size_t n, char address[static DNS_SERVER_ADDRESS])
+{
+	int ends[2];
+	if (pipe(ends))
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		struct dns_server *server = dns_server_start(rows, n);
+		const char *own = server ? dns_server_address(server) : "";
+		if (write(ends[1], own, strlen(own) + 1) > 0)
+			pause();
+		_exit(1);
+	}
+	close(ends[1]);
+	if (pid > 0 && (read(ends[0], address, DNS_SERVER_ADDRESS) <= 1 || !address[0])) {
+		dns_server_end(pid);
+		pid = -1;
+	}
+	close(ends[0]);
+	return pid;
+}
+
+void dns_server_end(pid_t pid)
+{
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
 }

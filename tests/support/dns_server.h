@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum dns_deed {
 	DNS_ANSWER,   /* with rdata; NODATA where rdata is NULL */
@@ -30,6 +31,15 @@ struct dns_server *dns_server_start(const struct dns_row *rows, size_t n);
 void dns_server_stop(struct dns_server *server);
 /* "127.0.0.1:4711" */
 const char *dns_server_address(const struct dns_server *server);
+
+enum { DNS_SERVER_ADDRESS = 40 };
+
+/* The same in a process of its own, for who counts what his own process has and does: -1 where
+ * there is none. */
+pid_t dns_server_spawn(
+	const struct dns_row *rows, size_t n, char address[static DNS_SERVER_ADDRESS]);
+void dns_server_end(pid_t pid);
+
 /* Queries that came, by UDP and TCP. */
 unsigned dns_server_queries(struct dns_server *server);
 

@@ -1,4 +1,5 @@
-/* A name on the first line, a hosts file in the rest: scanning and the index must agree. */
+/* A name on the first line, a hosts file in the rest: scanning and the index must agree, by name
+ * and by each address that there is; and an index under one key with that under another. */
 #include <stdlib.h>
 #include <string.h>
 #include "resolver/conf/config.h"
@@ -32,6 +33,39 @@ static void compare(struct hosts_iter a, struct hosts_iter b)
 	}
 }
 
+static void compare_lines(struct hosts_addr_iter a, struct hosts_addr_iter b)
+{
+	struct hosts_line one, other;
+	bool more = true;
+
+	while (more) {
+		more = hosts_next_addr(&a, &one);
+		require(hosts_next_addr(&b, &other) == more);
+		if (!more)
+			return;
+		require(one.canonical.at == other.canonical.at &&
+			one.canonical.len == other.canonical.len &&
+			one.aliases.at == other.aliases.at && one.aliases.len == other.aliases.len);
+		require(one.aliases.at + one.aliases.len <= a.hosts->text + a.hosts->len);
+	}
+}
+
+/* The lines that a name has lead back to the name's line. */
+static void check_reverse(struct hosts *h, struct hosts *scanned, const struct name *name)
+{
+	struct hosts_hit hit;
+	unsigned left = 8; /* each costs a scan */
+	for (struct hosts_iter it = hosts_find(h, name); left-- && hosts_next(&it, &hit);) {
+		struct hosts_line line;
+		compare_lines(hosts_find_addr(h, &hit.addr), hosts_find_addr(scanned, &hit.addr));
+		struct hosts_addr_iter lines = hosts_find_addr(h, &hit.addr);
+		bool found = false;
+		while (!found && hosts_next_addr(&lines, &line))
+			found = line.canonical.at == hit.canonical;
+		require(found);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
@@ -51,10 +85,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(text, end + 1, len);
 	hosts_init(&h, text, len);
 	hosts_init(&scanned, text, len);
-	scanned.asked = 2; /* as without memory for an index */
+	scanned.asked = scanned.asked_addr = 2; /* as without memory for an index */
+	h.key = (struct hash_key){ { size, ~(uint64_t)size } };
 	for (unsigned i = 0; i < 3; i++)
 		compare(hosts_find(&h, &name), hosts_find(&scanned, &name));
 	require(h.index && !scanned.index);
+	check_reverse(&h, &scanned, &name);
+	require(!scanned.by_address);
 	hosts_fini(&h);
 	hosts_fini(&scanned);
 	free(text);

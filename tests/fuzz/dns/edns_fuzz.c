@@ -6,6 +6,7 @@
 
 #include "resolver/dns/build.h"
 #include "resolver/dns/print.h"
+#include "tests/fuzz/dns/custom.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -83,4 +84,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	free(exact);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed)
+{
+	return custom_mutator(&option_mutations, data, size, room, seed);
 }

@@ -8,6 +8,7 @@
 #include "resolver/dns/print.h"
 #include "resolver/dns/rdata_write.h"
 #include "resolver/dns/scan.h"
+#include "tests/fuzz/dns/custom.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -150,4 +151,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(part.end == msg.end && !part.cut);
 	require(!memcmp(part.count, msg.count, sizeof(msg.count)) && part.opt == msg.opt);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed)
+{
+	return custom_mutator(&message_mutations, data, size, room, seed);
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
+	size_t size2, uint8_t *out, size_t room, unsigned seed)
+{
+	return mutate_splice(data1, size1, data2, size2, out, room, seed);
 }

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "tests/fuzz/dns/custom.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(bool property)
@@ -29,9 +31,36 @@ static void name_holds(const struct name *name)
 	require(!r.bad && r.at == r.end);
 }
 
+/* Names one after the other, behind a header: these may point to each other. */
+static void chain_holds(const uint8_t *data, size_t size)
+{
+	struct name name;
+	struct reader r = reader_of(data, size);
+	size_t previous = 0;
+	read_octets(&r, HEADER_OCTETS);
+	for (unsigned n = 0; n < 64 && read_left(&r); n++) {
+		size_t at = (size_t)(r.at - data);
+		read_name(&r, data);
+		if (r.bad)
+			return;
+		require(name_skip(data, at) == (size_t)(r.at - data));
+		name_expand(&name, data, (name_ref)at);
+		require(name_labels(&name) <= NAME_LABELS);
+		require(name_equal_at(data, (name_ref)at, name.octets, 0));
+		name_holds(&name);
+		if (previous)
+			require(name_equal_at(data, (name_ref)at, data, (name_ref)previous) ==
+				name_equal_at(data, (name_ref)previous, data, (name_ref)at));
+		previous = at;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct name name;
+	if (size > UINT16_MAX)
+		return 0;
+	chain_holds(data, size);
 	struct reader r = reader_of(data, size);
 	read_name(&r, data);
 	if (!r.bad) {
@@ -48,4 +77,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		name_holds(&name);
 	free(text);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed)
+{
+	return custom_mutator(&name_mutations, data, size, room, seed);
 }

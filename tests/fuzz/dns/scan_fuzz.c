@@ -5,6 +5,7 @@
 
 #include "resolver/dns/layout.h"
 #include "resolver/dns/print.h"
+#include "tests/fuzz/dns/custom.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -61,4 +62,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(!error->expected || (error->place.line >= 1 && error->place.column >= 1));
 	require(!error->expected || error->place.column <= size + 1);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed)
+{
+	return custom_mutator(&text_mutations, data, size, room, seed);
 }

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "tests/fuzz/dns/custom.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { OCTETS = 1 << 16, CHARS = 1 << 20 };
@@ -58,4 +60,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(svc_params_good(out, w.len));
 	params_hold(out, w.len);
 	return 0;
+}
+
+/* Keys of parameters begin with a zero octet, nearly all of them. */
+static bool is_text(const uint8_t *data, size_t size)
+{
+	return size && data[0] >= ' ';
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed)
+{
+	return custom_mutator(
+		is_text(data, size) ? &text_mutations : &param_mutations, data, size, room, seed);
 }

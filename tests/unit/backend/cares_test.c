@@ -29,11 +29,16 @@ static void foreign_files(void **state)
 	o.nsswitch_conf = NULL;
 	o.nscd_socket = "/nonexistent";
 	refuses("cannot be given an nscd socket", &o);
+	o.nscd_socket = NULL;
+	o.grace_ms = 1;
+	refuses("cannot be given a grace for the late family", &o);
+	o.grace_ms = 0;
+	o.flags = STUB_0X20;
+	refuses("cannot be given letters of random case", &o);
 }
 
 static const struct CMUnitTest own[] = {
-	{ "files that c-ares cannot be given are refused by name", foreign_files, NULL, NULL,
-		NULL },
+	{ "what c-ares cannot be given is refused by name", foreign_files, NULL, NULL, NULL },
 };
 
 int main(void)

@@ -50,6 +50,28 @@ static void other_resolv_conf(void **state)
 	rig_close(&rig);
 }
 
+static void own_ways(void **state)
+{
+	(void)state;
+	static const struct {
+		unsigned flags, grace_ms;
+		const char *says;
+	} ways[] = {
+		{ STUB_EDNS, 0, "glibc cannot be given EDNS but by resolv.conf" },
+		{ STUB_0X20, 0, "glibc cannot be given letters of random case to ask in" },
+		{ 0, 1, "glibc cannot be given a grace for the late family" },
+	};
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		struct rig rig;
+		struct stub_options o = short_options();
+		o.flags |= ways[i].flags;
+		o.grace_ms = ways[i].grace_ms;
+		assert_int_equal(rig_open(&rig, &glibc_backend, &o), STUB_UNSUPPORTED);
+		assert_string_equal(rig.detail, ways[i].says);
+		rig_close(&rig);
+	}
+}
+
 static void four_servers(void **state)
 {
 	(void)state;
@@ -63,6 +85,7 @@ static void four_servers(void **state)
 static const struct CMUnitTest own[] = {
 	{ "what getaddrinfo cannot be told is refused by name", foreign_files, NULL, NULL, NULL },
 	{ "another resolv.conf is refused", other_resolv_conf, NULL, NULL, NULL },
+	{ "what only an exchange of our own can do is refused", own_ways, NULL, NULL, NULL },
 	{ "a fourth server is refused", four_servers, NULL, NULL, NULL },
 };
 

@@ -1,6 +1,7 @@
 /* The public calls, as a program outside the tree makes them: blocking, and through the one
  * descriptor. */
 #include <errno.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -354,7 +355,7 @@ static void *play_nscd(void *arg)
 	static const int32_t header[6] = { 2, 1, 2, 8, 0, 0 };
 	static const unsigned char rest[] = { 127, 0, 0, 1, 127, 0, 0, 2, AF_INET, AF_INET };
 	int *listening = arg;
-	for (int i = 0; i < NSCD_LOOKUPS; i++) {
+	for (int i = 0; i < NSCD_LOOKUPS + 1; i++) { /* one asks for the map, in vain */
 		char request[100];
 		int fd = accept(*listening, NULL, NULL);
 		if (fd < 0)
@@ -416,6 +417,96 @@ static void order_behind_nscd(void **state)
 	rmdir(folder);
 }
 
+/* The first server hears everything and says nothing. */
+static void silent_first(void **state)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(at);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &len), 0);
+	char servers[100], silent[32];
+	snprintf(silent, sizeof(silent), "127.0.0.1:%u", ntohs(at.sin_port));
+	snprintf(servers, sizeof(servers), "%s,%s", silent, dns_server_address(server));
+
+	struct stub_options o = STUB_OPTIONS;
+	struct stub_resolver *r;
+	o.backend = *state;
+	o.servers = servers;
+	o.timeout_ms = 100;
+	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH;
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_OK);
+	struct stub_stats stats = STUB_STATS;
+	assert_int_equal(stub_resolver_stats(r, &stats), STUB_OK);
+	assert_int_equal(stats.nservers, 0); /* not read yet */
+	for (int i = 0; i < 3; i++) {
+		struct stub_addrs *addrs;
+		assert_int_equal(stub_lookup(r, "www.test", AF_UNSPEC, &addrs), STUB_OK);
+		stub_addrs_free(addrs);
+		assert_int_equal(stub_resolver_stats(r, &stats), STUB_OK);
+		assert_int_equal(stats.servers[0].queries, 2); /* the first lookup alone */
+		assert_int_equal(stats.servers[1].replies, 2 * (i + 1));
+	}
+	assert_int_equal(stats.nservers, 2);
+	assert_string_equal(stats.servers[0].server, silent);
+	assert_string_equal(stats.servers[1].server, dns_server_address(server));
+	assert_int_equal(stats.queries, 8);
+	assert_int_equal(stats.retries, 2);
+	assert_int_equal(stats.replies, 6);
+	assert_int_equal(stats.timeouts, 2);
+	assert_int_equal(stats.connections, 0);
+	assert_in_range(stats.servers[0].last_for, 1, 30000000000);
+	assert_int_equal(stats.servers[1].last_for, 0);
+	assert_in_range(stats.servers[1].rtt, 1, 1000000000);
+	struct stub_reply *reply;
+	assert_int_equal(stub_query(r, "long.test", A, &reply), STUB_OK);
+	stub_reply_free(reply);
+	stats.size = offsetof(struct stub_stats, drops); /* an older caller's */
+	stats.nservers = 99;
+	assert_int_equal(stub_resolver_stats(r, &stats), STUB_OK);
+	assert_int_equal(stats.connections, 1);
+	assert_int_equal(stats.nservers, 99);
+	stats.size = 1;
+	assert_int_equal(stub_resolver_stats(r, &stats), STUB_INVALID);
+	stub_resolver_free(r);
+	close(fd);
+}
+
+static void tells_nothing(void **state)
+{
+	struct stub_resolver *r = resolver_of(*state, 200);
+	struct stub_stats stats = STUB_STATS;
+	stats.queries = 7;
+	assert_int_equal(stub_resolver_stats(r, &stats), STUB_UNSUPPORTED);
+	assert_int_equal(stats.queries, 7);
+	stub_resolver_free(r);
+}
+
+/* A silent family is waited for 50 ms, not for as long as it has tries. */
+static void grace(void **state)
+{
+	struct stub_options o = STUB_OPTIONS;
+	struct stub_resolver *r;
+	struct stub_addrs *addrs;
+	struct timespec before, after;
+	o.backend = *state;
+	o.servers = dns_server_address(server);
+	o.timeout_ms = 5000;
+	o.grace_ms = 50;
+	o.flags = STUB_NO_NSCD | STUB_NO_HOSTS | STUB_NO_SEARCH;
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_OK);
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	assert_int_equal(stub_lookup(r, "order.test", AF_UNSPEC, &addrs), STUB_OK);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_int_equal(addrs->count, 2);
+	stub_addrs_free(addrs);
+	long ms =
+		(after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
+	assert_in_range(ms, 49, 4000);
+	stub_resolver_free(r);
+}
+
 static void bad_options(void **state)
 {
 	(void)state;
@@ -475,7 +566,7 @@ static const struct CMUnitTest tests[] = {
 	WITH("native", "lookups and queries block", blocking),
 	WITH("native", "requests end by events, and not from stub_start()", by_events),
 	WITH("native", "three hundred requests at once", many),
-	WITH("native", "one family is told while the other is awaited", partial_first),
+	WITH("native", "PA25 one family is told while the other is awaited", partial_first),
 	WITH("native", "what is told early is in order as well", partial_in_order),
 	WITH("native", "who is told early may cancel and start", cancels_and_starts_from_partial),
 	WITH("native", "a request may cancel itself at its end", cancels_itself_at_its_end),
@@ -486,6 +577,8 @@ static const struct CMUnitTest tests[] = {
 	WITH("native", "cancelled requests are told nothing", cancels),
 	WITH("native", "an end may start another request", starts_from_an_end),
 	WITH("native", "freeing a resolver cancels what is under way", freed_with_requests),
+	WITH("native", "TR19 a silent server costs one lookup, and is counted", silent_first),
+	WITH("native", "a silent family is given its grace and no more", grace),
 #ifdef WITH_CARES
 	WITH("c-ares", "lookups and queries block", blocking),
 	WITH("c-ares", "requests end by events, and not from stub_start()", by_events),
@@ -493,6 +586,7 @@ static const struct CMUnitTest tests[] = {
 	WITH("c-ares", "a request may cancel itself at its end", cancels_itself_at_its_end),
 	WITH("c-ares", "a blocking call between does not hold requests up", blocks_between),
 	WITH("c-ares", "freeing a resolver cancels what is under way", freed_with_requests),
+	WITH("c-ares", "what was sent and dropped is not told", tells_nothing),
 #endif
 	{ "options that make no resolver are refused with a reason", bad_options, NULL, NULL,
 		NULL },

@@ -1,4 +1,8 @@
 /* gai.conf. */
+
+/* rows leave out what is zero */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #include <arpa/inet.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,31 +22,42 @@
 static const struct row {
 	const char *name, *text, *labels, *precedences;
 	bool reload;
+	const char *scopes; /* NULL: those of RFC 6724 */
 } rows[] = {
 	{ "an empty file: the table of RFC 6724 2.1", "", LABELS, PRECEDENCES, false },
 	{ "comments only", "#label ::1/128 7\n  # precedence ::/0 1\n", LABELS, PRECEDENCES,
 		false },
 	{ "one precedence line replaces all precedences", "precedence ::ffff:0:0/96 100\n", LABELS,
-		"::ffff:0.0.0.0/96=100", false },
-	{ "one label line replaces all labels", "label 2001:db8::/32 7\n", "2001:db8::/32=7",
+		"::ffff:0.0.0.0/96=100 ::/0=40", false },
+	{ "one label line replaces all labels", "label 2001:db8::/32 7\n", "2001:db8::/32=7 ::/0=1",
 		PRECEDENCES, false },
 	{ "longer prefixes come first",
 		"label ::/0 1\nlabel 2001:db8:1::/48 3\nlabel 2001:db8::/32 2\n",
 		"2001:db8:1::/48=3 2001:db8::/32=2 ::/0=1", PRECEDENCES, false },
 	{ "of equal prefixes the file's first counts",
 		"label 2002::/16 1\nlabel 2001::/16 2\nlabel 2002::/16 3\n",
-		"2002::/16=1 2001::/16=2 2002::/16=3", PRECEDENCES, false },
-	{ "no length: the whole address", "label 2001:db8::1 7\n", "2001:db8::1/128=7", PRECEDENCES,
+		"2002::/16=1 2001::/16=2 2002::/16=3 ::/0=1", PRECEDENCES, false },
+	{ "no length: the whole address", "label 2001:db8::1 7\n", "2001:db8::1/128=7 ::/0=1",
+		PRECEDENCES, false },
+	{ "an IPv4 prefix", "precedence 10.0.0.0/8 60\n", LABELS, "::ffff:10.0.0.0/104=60 ::/0=40",
 		false },
-	{ "an IPv4 prefix", "precedence 10.0.0.0/8 60\n", LABELS, "::ffff:10.0.0.0/104=60", false },
-	{ "an IPv4 address", "precedence 10.0.0.1 60\n", LABELS, "::ffff:10.0.0.1/128=60", false },
+	{ "an IPv4 address", "precedence 10.0.0.1 60\n", LABELS, "::ffff:10.0.0.1/128=60 ::/0=40",
+		false },
 	{ "an IPv4-mapped prefix", "precedence ::ffff:10.0.0.0/104 60\n", LABELS,
-		"::ffff:10.0.0.0/104=60", false },
+		"::ffff:10.0.0.0/104=60 ::/0=40", false },
 	{ "reload yes", "reload yes\n", LABELS, PRECEDENCES, true },
 	{ "reload no", "reload yes\nreload no\n", LABELS, PRECEDENCES, false },
 	{ "reload with anything else is no", "reload maybe\n", LABELS, PRECEDENCES, false },
-	{ "scopev4 changes nothing", "scopev4 ::ffff:169.254.0.0/112 2\n", LABELS, PRECEDENCES,
-		false },
+	{ "scopev4 replaces all scopes, longest mask first",
+		"scopev4 10.0.0.0/8 5\nscopev4 ::ffff:169.254.0.0/112 2\nscopev4 10.9.9.9 14\n",
+		LABELS, PRECEDENCES, false,
+		"10.9.9.9/ffffffff=14 169.254.0.0/ffff0000=2 10.0.0.0/ff000000=5 "
+		"0.0.0.0/00000000=14" },
+	{ "scopev4 says what counts for all the others", "scopev4 0.0.0.0/0 2\n", LABELS,
+		PRECEDENCES, false, "0.0.0.0/00000000=2" },
+	{ "scopev4 is about IPv4, and about four bits",
+		"scopev4 2001:db8::/32 5\nscopev4 ::/0 5\nscopev4 10.0.0.0/8 99\n", LABELS,
+		PRECEDENCES, false, "10.0.0.0/ff000000=15 0.0.0.0/00000000=14" },
 	{ "indented, tabs, CRLF, no newline", "\tlabel\t::/0\t7\r\n precedence ::/0 8", "::/0=7",
 		"::/0=8", false },
 	{ "what cannot be read is skipped",
@@ -100,6 +115,16 @@ static void check_row(void **state)
 	check_table(policy.label, policy.nlabels, row->labels);
 	check_table(policy.precedence, policy.nprecedences, row->precedences);
 	assert_int_equal(policy.reload, row->reload);
+	char got[400];
+	struct text t;
+	text_init(&t, got, sizeof(got));
+	for (unsigned i = 0; i < policy.nscopes; i++) {
+		uint32_t n = policy.scope[i].network;
+		text_printf(&t, i ? " %u.%u.%u.%u/%08x=%u" : "%u.%u.%u.%u/%08x=%u", n >> 24,
+			n >> 16 & 0xff, n >> 8 & 0xff, n & 0xff, policy.scope[i].mask,
+			policy.scope[i].scope);
+	}
+	assert_string_equal(got, row->scopes ? row->scopes : "");
 }
 
 int main(void)

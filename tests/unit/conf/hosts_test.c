@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "resolver/conf/config.h"
+#include "resolver/literal.h"
 #include "resolver/text.h"
 #include "tests/support/table.h"
 
@@ -228,9 +229,65 @@ static void check_two_iterators(void **state)
 	hosts_fini(NULL);
 }
 
+/* want: names of each line that has the address, by scanning and through the index. */
+static const struct address_row {
+	const char *name, *text, *address, *want;
+} address_rows[] = {
+	{ "an address: the canonical name and the aliases",
+		"192.0.2.1 other\n192.0.2.2 host.test host h # x\n", "192.0.2.2",
+		"host.test host h" },
+	{ "an address on two lines, in the file's order", "192.0.2.2 b\n192.0.2.1 x\n192.0.2.2 a c",
+		"192.0.2.2", "b, a c" },
+	{ "an IPv6 address, written in another way", "2001:DB8:0::1 host\n", "2001:db8::1",
+		"host" },
+	{ "an IPv4-mapped address is another one", "::ffff:192.0.2.1 host\n", "192.0.2.1", "" },
+	{ "an IPv4 address is no IPv4-mapped one", "192.0.2.1 host\n", "::ffff:192.0.2.1", "" },
+	{ "a bad address is none", "192.0.2.01 a\n127.1 b\n", "192.0.2.1", "" },
+	{ "an address without a name", "192.0.2.1\n192.0.2.1 # host\n", "192.0.2.1", "" },
+	{ "a zone: any, where none is asked for", "fe80::1%7 host\n", "fe80::1", "host" },
+	{ "a zone: any, where the file has none", "fe80::1 host\n", "fe80::1%7", "host" },
+	{ "a zone: another one", "fe80::1%8 a\nfe80::1%7 b\n", "fe80::1%7", "b" },
+	{ "an empty file", "", "192.0.2.1", "" },
+};
+
+static void check_address(void **state)
+{
+	const struct address_row *row = *state;
+	struct stub_addr addr;
+	struct hosts h;
+	struct hosts_line line;
+	size_t len = strlen(row->text);
+	char *exact = malloc(len + !len), got[200];
+
+	assert_non_null(exact);
+	memcpy(exact, row->text, len);
+	assert_true(literal_parse(row->address, &addr));
+	hosts_init(&h, exact, len);
+	for (unsigned i = 0; i < 3; i++) {
+		struct text t;
+		struct slice word;
+		text_init(&t, got, sizeof(got));
+		struct hosts_addr_iter it = hosts_find_addr(&h, &addr);
+		while (hosts_next_addr(&it, &line)) {
+			text_put(&t, t.len ? ", " : "");
+			text_octets(&t, line.canonical.at, line.canonical.len);
+			while (next_word(&line.aliases, &word)) {
+				text_char(&t, ' ');
+				text_octets(&t, word.at, word.len);
+			}
+		}
+		assert_false(hosts_next_addr(&it, &line));
+		assert_string_equal(got, row->want);
+		assert_int_equal(h.by_address != NULL, i > 0);
+	}
+	hosts_fini(&h);
+	free(exact);
+}
+
 int main(void)
 {
 	TABLE_ROWS(rows, check_row);
+	TABLE_ROWS(address_rows, check_address);
 	table_test("HO10 a line of 100,000 octets", check_long_line);
 	table_test("100,000 lines", check_many_lines);
 	table_test("two lookups at a time", check_two_iterators);

@@ -18,6 +18,7 @@ static const struct row {
 	size_t len;
 	const char *want, *options, *domains, *servers, *file;
 	bool refused; /* the list of servers */
+	unsigned max; /* servers of the file; 0: SERVERS_LIBC */
 } rows[] = {
 #define TEXT(s) s, sizeof(s) - 1
 #define LOCAL "127.0.0.1:53"
@@ -31,8 +32,46 @@ static const struct row {
 		TEXT("nameserver 192.0.2.1\nnameserver 192.0.2.2\nnameserver 192.0.2.3\nnameserver "
 		     "192.0.2.4\nnameserver ::1\n"),
 		"192.0.2.1:53 192.0.2.2:53 192.0.2.3:53 ignored 2" },
-	{ "a server given twice is kept twice",
-		TEXT("nameserver 192.0.2.1\nnameserver 192.0.2.1\n"), "192.0.2.1:53 192.0.2.1:53" },
+	{ "TR25 a server named twice is asked once in a round",
+		TEXT("nameserver 192.0.2.1\nnameserver 192.0.2.1\n"), "192.0.2.1:53" },
+	{ "TR25 a server named twice takes no other's place",
+		TEXT("nameserver 192.0.2.1\nnameserver 192.0.2.1\nnameserver 127.1\nnameserver "
+		     "127.0.0.1:53\nnameserver ::1\nnameserver 192.0.2.4\n"),
+		"192.0.2.1:53 127.0.0.1:53 [::1]:53 ignored 1" },
+	{ "a server at two ports is two", TEXT("nameserver 192.0.2.1\nnameserver 192.0.2.1:54\n"),
+		"192.0.2.1:53 192.0.2.1:54" },
+	{ "a server at two zones is two", TEXT("nameserver fe80::1%1\nnameserver fe80::1%2\n"),
+		"[fe80::1%1]:53 [fe80::1%2]:53" },
+	{ "all servers when asked for",
+		TEXT("nameserver 192.0.2.1\nnameserver 192.0.2.2\nnameserver 192.0.2.3\nnameserver "
+		     "192.0.2.4\nnameserver ::1\n"),
+		"192.0.2.1:53 192.0.2.2:53 192.0.2.3:53 192.0.2.4:53 [::1]:53",
+		.max = SERVERS_MAX },
+	{ "eight servers at most when asked for",
+		TEXT("nameserver 0.0.0.1\nnameserver 0.0.0.2\nnameserver 0.0.0.3\nnameserver "
+		     "0.0.0.4\nnameserver 0.0.0.5\nnameserver 0.0.0.6\nnameserver "
+		     "0.0.0.7\nnameserver 0.0.0.8\nnameserver 0.0.0.9\n"),
+		"0.0.0.1:53 0.0.0.2:53 0.0.0.3:53 0.0.0.4:53 0.0.0.5:53 0.0.0.6:53 0.0.0.7:53 "
+		"0.0.0.8:53 ignored 1",
+		.max = SERVERS_MAX },
+	{ "a sort list: netmasks, prefix lengths, classes",
+		TEXT("sortlist 10.1.0.0/255.255.0.0 172.16.0.0/12 192.0.2.0 130.1.0.0\t10.0.0.0\n"),
+		LOCAL " sortlist 10.1.0.0/ffff0000 172.16.0.0/fff00000 192.0.2.0/ffffff00 "
+		      "130.1.0.0/ffff0000 10.0.0.0/ff000000" },
+	{ "a sort list with ampersands, as libc takes them",
+		TEXT("sortlist 10.0.0.0&255.0.0.0 1&0\n"),
+		LOCAL " sortlist 10.0.0.0/ff000000 0.0.0.1/00000000" },
+	{ "a sort list: what is no pair",
+		TEXT("sortlist x/8 ::1/128 192.0.2.0/33 192.0.3.0/-1 192.0.4.0/ 192.0.5.0/x / "
+		     "192.0.6.0;192.0.7.0\nsortlist ; 192.0.8.0\n"),
+		LOCAL " sortlist 192.0.2.0/ffffff00 192.0.3.0/ffffff00 192.0.4.0/ffffff00 "
+		      "192.0.5.0/ffffff00 192.0.6.0/ffffff00" },
+	{ "a sort list has ten pairs at most, lines add up",
+		TEXT("sortlist 1.0.0.0 2.0.0.0 3.0.0.0 4.0.0.0 5.0.0.0 6.0.0.0\nsortlist 7.0.0.0 "
+		     "8.0.0.0 9.0.0.0 10.0.0.0 11.0.0.0\n"),
+		LOCAL " sortlist 1.0.0.0/ff000000 2.0.0.0/ff000000 3.0.0.0/ff000000 "
+		      "4.0.0.0/ff000000 5.0.0.0/ff000000 6.0.0.0/ff000000 7.0.0.0/ff000000 "
+		      "8.0.0.0/ff000000 9.0.0.0/ff000000 10.0.0.0/ff000000" },
 	{ "RC13 an IPv6 server", TEXT("nameserver 2001:db8::1\n"), "[2001:db8::1]:53" },
 	{ "RC13 an IPv6 server with a zone", TEXT("nameserver fe80::1%7\n"), "[fe80::1%7]:53" },
 	{ "RC14 what is no address is skipped",
@@ -102,9 +141,17 @@ static const struct row {
 	{ "what is no number changes nothing", TEXT("options timeout: ndots:x attempts\n"), LOCAL },
 	{ "flags",
 		TEXT("options rotate edns0 use-vc single-request single-request-reopen no-aaaa "
-		     "trust-ad no-tld-query strict-error\n"),
+		     "trust-ad no-tld-query strict-error no-reload\n"),
 		LOCAL " use-vc rotate edns0 single-request single-request-reopen no-aaaa trust-ad "
-		      "no-tld-query strict-error" },
+		      "no-tld-query strict-error no-reload" },
+	{ "a minus takes each flag back",
+		TEXT("options rotate edns0 use-vc single-request single-request-reopen no-aaaa "
+		     "trust-ad no-tld-query strict-error no-reload\noptions -rotate -edns0 -use-vc "
+		     "-single-request -single-request-reopen -no-aaaa -trust-ad -no_tld_query "
+		     "-strict-error -no-reload\n"),
+		LOCAL },
+	{ "a minus takes no number back", TEXT("options ndots:2 -ndots:3 -ndots\n"),
+		LOCAL " ndots:2" },
 	{ "a minus takes a flag back", TEXT("options rotate edns0\noptions -rotate\n"),
 		LOCAL " edns0" },
 	{ "options lines add up", TEXT("options rotate\noptions ndots:2\n"),
@@ -168,6 +215,7 @@ static const struct {
 	{ " trust-ad", offsetof(struct resolv_conf, trust_ad) },
 	{ " no-tld-query", offsetof(struct resolv_conf, no_tld_query) },
 	{ " strict-error", offsetof(struct resolv_conf, strict_error) },
+	{ " no-reload", offsetof(struct resolv_conf, no_reload) },
 };
 
 static void print(char *out, size_t size, const struct resolv_conf *conf)
@@ -187,6 +235,13 @@ static void print(char *out, size_t size, const struct resolv_conf *conf)
 	for (unsigned i = 0; i < conf->nsearch; i++) {
 		text_char(&t, ' ');
 		name_to_text(&conf->search[i], false, &t);
+	}
+	if (conf->nsort)
+		text_put(&t, " sortlist");
+	for (unsigned i = 0; i < conf->nsort; i++) {
+		uint32_t n = conf->sortlist[i].network;
+		text_printf(&t, " %u.%u.%u.%u/%08x", n >> 24, n >> 16 & 0xff, n >> 8 & 0xff,
+			n & 0xff, conf->sortlist[i].mask);
 	}
 	if (conf->ndots != 1)
 		text_printf(&t, " ndots:%u", conf->ndots);
@@ -225,7 +280,8 @@ static void check_row(void **state)
 		char *exact = malloc(row->len + !row->len);
 		assert_non_null(exact);
 		memcpy(exact, row->text, row->len);
-		resolv_conf_parse(&conf, exact, row->len);
+		resolv_conf_read(&conf, (struct slice){ exact, row->len },
+			row->max ? row->max : SERVERS_LIBC, NULL);
 		free(exact);
 	}
 	if (row->options)
@@ -261,9 +317,34 @@ static void check_long(void **state)
 	free(text);
 }
 
+static void check_places(void **state)
+{
+	(void)state;
+	static const char text[] = "sortlist 10.1.0.0/16 10.0.0.0 0.0.0.0/0\n";
+	static const struct {
+		struct stub_addr addr;
+		unsigned place;
+	} wants[] = {
+		{ { .family = AF_INET, .octets = { 10, 1, 255, 1 } }, 0 },
+		{ { .family = AF_INET, .octets = { 10, 2, 0, 1 } }, 1 },
+		{ { .family = AF_INET, .octets = { 192, 0, 2, 1 } }, 2 },
+		{ { .family = AF_INET6, .octets = { 10, 1 } }, 3 },
+	};
+	struct resolv_conf conf;
+
+	resolv_conf_parse(&conf, text, sizeof(text) - 1);
+	for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
+		assert_int_equal(sortlist_place(&conf, &wants[i].addr), wants[i].place);
+	resolv_conf_parse(&conf, text, sizeof(text) - sizeof("0.0.0.0/0\n"));
+	assert_int_equal(sortlist_place(&conf, &wants[2].addr), 2);
+	resolv_conf_parse(&conf, "", 0);
+	assert_int_equal(sortlist_place(&conf, &wants[0].addr), 0);
+}
+
 int main(void)
 {
 	TABLE_ROWS(rows, check_row);
+	table_test("places in a sort list", check_places);
 	table_test("lines of 70,000 octets", check_long);
 	return table_run("resolv_conf", NULL, NULL);
 }

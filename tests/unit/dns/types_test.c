@@ -96,6 +96,8 @@ struct row {
 static const struct row bad[] = {
 	{ "NS: empty", 2, "" },
 	{ "MD: an octet too many", 3, H "00" },
+	{ "WKS: no protocol", 11, "c0000201" },
+	{ "WKS: a short address", 11, "c00002" },
 	{ "HINFO: one string", 13, "0161" },
 	{ "HINFO: three strings", 13, "0161 0161 0161" },
 	{ "MINFO: one name", 14, H },
@@ -259,6 +261,8 @@ static const struct row good[] = {
 	{ "APL: an unknown family is anything", 42, "0003 ff 05 0102030400" },
 	{ "DS: a digest of unknown type has any length", 43, "0001 08 09 01" },
 	{ "IPSECKEY: a gateway of unknown type is anything", 45, "0a 04 02" },
+	{ "WKS: no ports", 11, "c0000201 06" },
+	{ "WKS: zeros behind the ports", 11, "c0000201 06 4000" },
 	{ "NSEC: no types", 47, H },
 	{ "SVCB: AliasMode", 64, "0000 " H },
 	{ "SVCB: mandatory that is all there", 64, "0001 00 0000 0004 0001 0003 0001 0003 026832 0003 0002 0035" },
@@ -332,8 +336,21 @@ static void every_type_has_a_golden(void **state)
 	}
 }
 
+/* WKS has a bit for each port there is, and no more. */
+static void ports_end_at_65535(void **state)
+{
+	(void)state;
+	static uint8_t rdata[5 + 8192 + 1];
+	enum { WKS = 11 };
+	rdata[5 + 8191] = 1;
+	rdata[5 + 8192] = 1;
+	assert_true(rdata_good(WKS, CLASS_IN, rdata, 5 + 8192));
+	assert_false(rdata_good(WKS, CLASS_IN, rdata, 5 + 8193));
+}
+
 int main(void)
 {
+	table_test("ports end at 65,535", ports_end_at_65535);
 	for (size_t i = 0; i < FIXTURE_NAMES; i++) {
 		table_format(check_octets, fixture_names[i],
 			"records of %s are what their text says", fixture_names[i]);

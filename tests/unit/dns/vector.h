@@ -2,12 +2,13 @@
 #ifndef TESTS_DNS_VECTOR_H
 #define TESTS_DNS_VECTOR_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tests/support/table.h"
 
-enum { VECTOR_OCTETS = 4096, FIXTURE_CHARS = 16384 };
+enum { VECTOR_OCTETS = 4096, FIXTURE_CHARS = 32768 };
 
 /* Hexadecimal digits, whatever is between them; # begins a comment. */
 static inline size_t vector_read(uint8_t out[static VECTOR_OCTETS], const char *hex)
@@ -49,7 +50,10 @@ static inline void fixture_read(
 	if (!f)
 		fail_msg("%s is missing", path);
 	size_t n = fread(out, 1, FIXTURE_CHARS - 1, f);
+	bool whole = feof(f);
 	fclose(f);
+	if (!whole)
+		fail_msg("%s is longer than %d characters", path, FIXTURE_CHARS - 2);
 	out[n] = '\0';
 }
 

@@ -143,6 +143,60 @@ static void names(struct io *io)
 	io_close(io, fd);
 }
 
+/* Octets with count descriptors. */
+static void pass(int fd, const char *data, size_t len, unsigned count)
+{
+	const int fds[2] = { fd, fd };
+	union {
+		struct cmsghdr align;
+		char octets[CMSG_SPACE(sizeof fds)];
+	} control = { .octets = { 0 } };
+	struct iovec iov = { .iov_base = (char *)data, .iov_len = len };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	if (count) {
+		m.msg_control = &control;
+		m.msg_controllen = CMSG_SPACE(count * sizeof fd);
+		struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(count * sizeof fd);
+		memcpy(CMSG_DATA(c), fds, count * sizeof fd);
+	}
+	sendmsg(fd, &m, 0);
+}
+
+static const struct {
+	size_t len;
+	unsigned count;
+} passes[] = { { 14, 1 }, { 6, 1 }, { 14, 2 }, { 14, 0 }, { 16, 1 } };
+
+/* Before the first mark: sendmsg(2) and socketpair(2) are calls that io/ does not make. */
+static int pass_all(void)
+{
+	int fds[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds))
+		return -1;
+	for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
+		pass(fds[1], "hosts\0\1\2\3\4\5\6\7\0012", passes[i].len, passes[i].count);
+	return close(fds[1]) ? -1 : fds[0];
+}
+
+static void passed(struct io *io, int near)
+{
+	char room[16];
+	int fd;
+	for (size_t i = 0; i < sizeof passes / sizeof *passes + 1; i++) {
+		io_recv_descriptor(io, near, room, i < 5 ? passes[i].len : sizeof room, 0, &fd);
+		if (fd >= 0)
+			io_close(io, fd);
+	}
+	io_close(io, near);
+	near = io_socket(io, AF_UNIX, SOCK_DGRAM, 0);
+	io_recv_descriptor(io, near, room, sizeof room, MSG_DONTWAIT, &fd);
+	io_recv_descriptor(io, MARK + 1, room, sizeof room, 0, &fd);
+	io_close(io, near);
+}
+
 static void options(struct io *io)
 {
 	static const int list[][2] = { { SOL_SOCKET, SO_KEEPALIVE }, { SOL_TCP, TCP_KEEPIDLE },
@@ -336,6 +390,17 @@ static void files(struct io *io, const char *path)
 	io_write(io, fd, room, 4);
 	io_close(io, fd);
 	io_open(io, path, O_WRONLY | O_CREAT | O_EXCL, 0);
+	fd = io_open(io, path, O_RDONLY, 0);
+	io_fstat(io, fd, &st);
+	io_fstat(io, MARK + 1, &st);
+	int error;
+	const void *map = io_map(io, fd, 5000, &error);
+	if (map)
+		io_unmap(io, map, 5000);
+	io_map(io, fd, 0, &error);
+	io_map(io, MARK + 1, 5000, &error);
+	io_unmap(io, map, 0);
+	io_close(io, fd);
 	io_unlink(io, path);
 	io_unlink(io, path);
 	io_open(io, path, O_WRONLY, 0);
@@ -383,12 +448,14 @@ static int run_calls(const char *path, unsigned flags)
 	if (!log_.text)
 		return 1;
 	union address a;
+	int near = pass_all();
 	io_getpeername(&io, MARK, &a);
 	sockets(&io);
 	names(&io);
 	options(&io);
+	passed(&io, near);
 	for (int i = 0; i < 2; i++) {
-		int near, far;
+		int far;
 		udp_pair(&io, families[i], &near, &far);
 		datagrams(&io, near, far);
 		batches(&io, near, far);
@@ -510,7 +577,8 @@ static const struct form forms[] = {
 		STUB_TRACE_TIME | STUB_TRACE_DURATION | STUB_TRACE_DATA,
 		{ CLASSES, "-tt", "-T", "-e", "read=all", "-e", "write=all" } },
 	{ "with all calls it has files and descriptors that watch", STUB_TRACE_ALL_CALLS,
-		{ "-e", "trace=network,poll,openat,read,write,close,close_range,newfstatat,unlink,"
+		{ "-e", "trace=network,poll,mmap,munmap,openat,read,write,close,close_range,"
+			"newfstatat,unlink,"
 			"getrandom,"
 			"epoll_create1,epoll_ctl,epoll_wait,timerfd_create,timerfd_settime,"
 			"eventfd2,inotify_init1,"

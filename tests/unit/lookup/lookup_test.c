@@ -24,6 +24,9 @@ struct row {
 	const char
 		*log; /* the questions asked, then => status, source, addresses, canonical name */
 	bool cause;   /* the log has what was behind a failure */
+	const char *aliases; /* HOSTALIASES' file */
+	unsigned grace_ms;
+	bool mixed_case, timed; /* the log ends with the time it took */
 };
 
 struct world {
@@ -32,6 +35,7 @@ struct world {
 	union address server;
 	struct tracer tracer;
 	nsec now;
+	uint8_t random;
 	struct text log;
 	char room[2048];
 	uint8_t replies[QUESTIONS_MAX][512];
@@ -39,10 +43,9 @@ struct world {
 
 static bool count_up(void *arg, void *out, size_t len)
 {
-	static uint8_t n;
-	(void)arg;
+	struct world *w = arg;
 	for (uint8_t *p = out; len--;)
-		*p++ = n++;
+		*p++ = w->random++;
 	return true;
 }
 
@@ -71,11 +74,17 @@ static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 	struct question q = { .type = rr.type, .class = rr.class };
 	name_expand(&q.name, m.data, rr.owner);
 	char name[NAME_TEXT], answer[24];
+	bool mixed = false;
 	struct text t;
 	text_init(&t, name, sizeof(name));
 	name_to_text(&q.name, false, &t);
+	for (char *c = name; *c; c++) /* 0x20's letters, seen in the log alone */
+		if (*c >= 'A' && *c <= 'Z') {
+			*c |= 0x20;
+			mixed = true;
+		}
 	const char *type = q.type == TYPE_A ? "A" : "AAAA";
-	text_printf(&w->log, "%s/%s ", name, type);
+	text_printf(&w->log, "%s/%s%s ", name, type, mixed ? "/mixed" : "");
 	answer_of(w, name, type, answer);
 	if (!strcmp(answer, "silent"))
 		return 0;
@@ -142,7 +151,9 @@ static void check(void **state)
 	const struct row *row = *state;
 	const char *texts[] = { row->resolv ? row->resolv : "", row->hosts ? row->hosts : "",
 		row->nsswitch ? row->nsswitch : "hosts: files dns\n" };
-	w = (struct world){ .row = row, .now = SECOND, .server.in.sin_family = AF_INET };
+	w = (struct world){
+		.row = row, .now = SECOND, .random = 'a', .server.in.sin_family = AF_INET
+	};
 	text_init(&w.log, w.room, sizeof(w.room));
 	resolv_conf_parse(&conf, texts[0], strlen(texts[0]));
 	hosts_init(&hosts, texts[1], strlen(texts[1]));
@@ -151,11 +162,18 @@ static void check(void **state)
 		.nservers = 1,
 		.timeout = 5 * (nsec)SECOND,
 		.attempts = 1,
+		.grace = row->grace_ms * (nsec)MILLISECOND,
+		.strict_error = conf.strict_error,
+		.mixed_case = row->mixed_case,
 		.random = count_up,
+		.random_arg = &w,
 		.tracer = &w.tracer };
-	struct lookup_env env = {
-		.conf = &conf, .nsswitch = &nsswitch, .hosts = &hosts, .engine = &w.engine
-	};
+	struct slice aliases = { row->aliases, row->aliases ? strlen(row->aliases) : 0 };
+	struct lookup_env env = { .conf = &conf,
+		.nsswitch = &nsswitch,
+		.hosts = &hosts,
+		.engine = &w.engine,
+		.aliases = row->aliases ? &aliases : NULL };
 
 	enum lookup_want want = lookup_start(
 		&l, row->ask, row->family, 0, w.now, w.now + 60 * (nsec)SECOND, &w.tracer);
@@ -182,6 +200,8 @@ static void check(void **state)
 		text_printf(&w.log, " by %s of %s", v ? stub_status_name(v->status) + 5 : "nobody",
 			stub_source_name(l.source));
 	}
+	if (row->timed)
+		text_printf(&w.log, " @%u", (unsigned)((w.now - SECOND) / MILLISECOND));
 	lookup_fini(&l);
 	hosts_fini(&hosts);
 	assert_string_equal(w.room, row->log);
@@ -207,6 +227,35 @@ static const struct row rows[] = {
 	{ "PA08 A silent, AAAA good: AAAA is not thrown away", .ask = "a.test",
 		.zone = "a.test A silent; a.test AAAA 2",
 		.log = "a.test/A a.test/AAAA => OK dns v6:2 a.test" },
+	{ "A silent, AAAA good, a grace of 200 ms: AAAA after so long", .ask = "a.test",
+		.zone = "a.test A silent; a.test AAAA 2", .grace_ms = 200, .timed = true,
+		.log = "a.test/A a.test/AAAA => OK dns v6:2 a.test @200" },
+	{ "a grace is for who has a good family: none, no grace", .ask = "a.test",
+		.zone = "a.test A silent; a.test AAAA nodata", .grace_ms = 200, .timed = true,
+		.log = "a.test/A a.test/AAAA => TIMEOUT @5000" },
+	{ "both good: the grace costs nothing", .ask = "a.test",
+		.zone = "a.test A 1; a.test AAAA 2", .grace_ms = 200, .timed = true,
+		.log = "a.test/A a.test/AAAA => OK dns v4:1 v6:2 a.test @0" },
+	{ "without strict-error a family's failure is its own", .ask = "a.test",
+		.zone = "a.test A 1; a.test AAAA servfail",
+		.log = "a.test/A a.test/AAAA => OK dns v4:1 a.test" },
+	{ "PA24 strict-error: a family's failure is that of both", "options strict-error\n",
+		.ask = "a.test", .zone = "a.test A 1; a.test AAAA servfail",
+		.log = "a.test/A a.test/AAAA => SERVFAIL" },
+	{ "PA24 strict-error: so is its silence", "options strict-error\n", .ask = "a.test",
+		.zone = "a.test A silent; a.test AAAA 2",
+		.log = "a.test/A a.test/AAAA => TIMEOUT" },
+	{ "strict-error: no data and no name are no failures", "options strict-error\n",
+		.ask = "a.test", .zone = "a.test A 1; a.test AAAA nodata",
+		.log = "a.test/A a.test/AAAA => OK dns v4:1 a.test" },
+	{ "PA21 strict-error: the good family of a candidate that failed is not mixed in",
+		SEARCH "options strict-error\n", .ask = "www",
+		.zone = "www.s1.test A 1; www.s1.test AAAA servfail; www.s2.test AAAA 2",
+		.log = "www.s1.test/A www.s1.test/AAAA www.s2.test/A www.s2.test/AAAA => OK dns "
+		       "v6:2 www.s2.test" },
+	{ "0x20: the canonical name does not have the random case", .ask = "a.test",
+		.family = AF_INET, .zone = "a.test A 1", .mixed_case = true,
+		.log = "a.test/A/mixed => OK dns v4:1 a.test" },
 	{ "SE01 a single label: the list in order", SEARCH, .ask = "www", .family = AF_INET,
 		.zone = "www.s2.test A 1",
 		.log = "www.s1.test/A www.s2.test/A => OK dns v4:1 www.s2.test" },
@@ -286,6 +335,23 @@ static const struct row rows[] = {
 	{ "HO19 an unknown service is skipped", NULL, NULL,
 		"hosts: mymachines resolve [!UNAVAIL=return] dns\n", .ask = "h.test",
 		.family = AF_INET, .zone = "h.test A 1", .log = "h.test/A => OK dns v4:1 h.test" },
+	{ "HOSTALIASES: the name that a single label stands for", .ask = "h", .family = AF_INET,
+		.zone = "far.test A 1", .log = "far.test/A => OK dns v4:1 far.test",
+		.aliases = "h far.test\n" },
+	{ "HOSTALIASES: what it stands for is searched as it is written", SEARCH, .ask = "h",
+		.family = AF_INET, .zone = "far.s1.test A 1",
+		.log = "far.s1.test/A => OK dns v4:1 far.s1.test", .aliases = "h far\n" },
+	{ "HOSTALIASES: hosts comes first, under the alias", NULL, "192.0.2.9 h\n", .ask = "h",
+		.log = "=> OK hosts v4:9 h", .aliases = "h far.test\n" },
+	{ "HOSTALIASES: not for a name with dots", .ask = "h.test", .family = AF_INET,
+		.zone = "h.test A 1", .log = "h.test/A => OK dns v4:1 h.test",
+		.aliases = "h.test far.test\n" },
+	{ "HOSTALIASES: not for a name with a final dot", .ask = "h.", .family = AF_INET,
+		.zone = "h A 1", .log = "h/A => OK dns v4:1 h", .aliases = "h far.test\n" },
+	{ "HOSTALIASES: not into special names", .ask = "h", .family = AF_INET, .zone = "h A 1",
+		.log = "h/A => OK dns v4:1 h", .aliases = "h foo.onion\n" },
+	{ "HOSTALIASES: another name's line", .ask = "h", .family = AF_INET, .zone = "h A 1",
+		.log = "h/A => OK dns v4:1 h", .aliases = "hh far.test\n" },
 	{ "SN02 localhost without hosts is loopback, unasked", .ask = "localhost",
 		.log = "=> OK special v6:1 v4:1 localhost" },
 	{ "localhost is loopback also where hosts is all there is", NULL, NULL, "hosts: files\n",

@@ -22,6 +22,7 @@ static const struct row {
 		const char *addr, *source;
 		uint8_t source_bits;
 		bool deprecated, home;
+		uint8_t sort;
 	} list[LIST_MAX];
 	const char *want, *gai_conf;
 } rows[] = {
@@ -61,7 +62,7 @@ static const struct row {
 	{ "RFC 6724 10.3: scope still comes first",
 		{ { "198.51.100.121", "169.254.13.78" }, { "2001:db8::1", "2001:db8::2" } }, "10",
 		"precedence ::/0 40\nprecedence ::ffff:0:0/96 100\n" },
-	{ "AS01 global IPv6 and IPv4 both usable: IPv6 first",
+	{ "AS01 PA01 global IPv6 and IPv4 both usable: IPv6 first",
 		{ { "192.0.2.1", "192.0.2.2" }, { "192.0.2.3", "192.0.2.2" },
 			{ "2001:db8::1", "2001:db8::2" } },
 		"201" },
@@ -110,9 +111,22 @@ static const struct row {
 		{ { "192.0.2.1", "192.0.2.2" }, { "2001:db8::1", "2001:db8::2" },
 			{ "192.0.2.3", "192.0.2.2" } },
 		"021", "precedence ::/0 10\n" },
-	{ "addresses that no row matches have precedence 0",
+	{ "addresses that no row of gai.conf matches have precedence 40, as in glibc",
+		{ { "192.0.2.1", "192.0.2.2" }, { "2001:db8::1", "2001:db8::2" } }, "10",
+		"precedence ::ffff:0:0/96 39\n" },
+	{ "and IPv4 can still be preferred",
 		{ { "2001:db8::1", "2001:db8::2" }, { "192.0.2.1", "192.0.2.2" } }, "10",
-		"precedence ::ffff:0:0/96 1\n" },
+		"precedence ::ffff:0:0/96 41\n" },
+	{ "scopev4: a private network as wide as a site",
+		{ { "10.0.0.1", "198.51.100.1" }, { "198.51.100.2", "198.51.100.1" } }, "10",
+		"scopev4 10.0.0.0/8 5\n" },
+	{ "the sort list where the rules leave a tie",
+		{ { "192.0.2.1", "198.51.100.1", .sort = 2 },
+			{ "192.0.2.2", "198.51.100.1", .sort = 1 }, { "192.0.2.3", "198.51.100.1" },
+			{ "192.0.2.4", "198.51.100.1", .sort = 1 } },
+		"2130" },
+	{ "the sort list does not go before the rules",
+		{ { "192.0.2.1", "" }, { "192.0.2.2", "198.51.100.1", .sort = 10 } }, "10" },
 	{ "labels of one's own",
 		{ { "2001:db8:1::1", "2001:db8:2::2" }, { "2001:db8:2::1", "2001:db8:2::2" } },
 		"10", "label ::/0 1\nlabel 2001:db8:2::/48 7\n" },
@@ -142,12 +156,13 @@ static void check_row(void **state)
 		v[n].source_bits = row->list[n].source_bits;
 		v[n].deprecated = row->list[n].deprecated;
 		v[n].home = row->list[n].home;
+		v[n].sort = row->list[n].sort;
 		v[n].addr.ttl = n; /* tells which one it was */
 	}
 	select_order(v, n, &policy);
 	assert_int_equal(n, strlen(row->want));
 	for (unsigned i = 0; i < n; i++)
-		assert_int_equal(v[i].addr.ttl, row->want[i] - '0');
+		assert_int_equal(v[i].addr.ttl, (unsigned)(row->want[i] - '0'));
 	/* in order it stays in order */
 	for (unsigned i = 0; i < n; i++)
 		v[i].addr.ttl = i;

@@ -44,6 +44,13 @@ static const struct text_row text_rows[] = {
 #define ETHER "ffffffffffff 020000000001 "
 #define IPV4(length) "4500 00" length " 00000000 4011 0000 c0000201 c0000202 "
 #define UDP(from, to, length) from to "00" length " 0000 "
+#define MESSAGE "0001 0100 0000 0000 0000 0000"
+/* length of the packet, ports, sequence, flags */
+#define TCP(length, from, to, sequence, flags) \
+	"4500 00" length " 00000000 4006 0000 c0000201 c0000202 " from to sequence " 00000000 50" flags " 0000 0000 0000 "
+#define SECTION "0a0d0d0a 1c000000 4d3c2b1a 01000000 ffffffffffffffff 1c000000 "
+#define INTERFACE(link) "01000000 14000000 " link "00 0000 00000000 14000000 "
+#define ENHANCED(interface, length) "06000000 " length "000000 " interface " 00000000 00000000 1e000000 1e000000 "
 
 struct pcap_row {
 	const char *name, *hex;
@@ -75,22 +82,66 @@ static const struct pcap_row pcap_rows[] = {
 	{ "TCP is passed over", MICRO "65000000 " PACKET("1e") "4500 001e 00000000 4006 0000 c0000201 c0000202 0035 c000 000a 0000 0101 "
 		PACKET("1e") IPV4("1e") UDP("c000 ", "0035 ", "0a") "abcd", "abcd", NULL, 0 },
 	{ "a packet cut behind one that is whole", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0043 ", "0044 ", "0a") "0101 " PACKET("1e") "45", "0101", NULL, 0 },
-	{ "ARP alone", MICRO "01000000 " PACKET("10") ETHER "0806 0001", NULL, "no whole UDP packet in the capture", 56 },
+	{ "ARP alone", MICRO "01000000 " PACKET("10") ETHER "0806 0001", NULL, "no UDP packet and no message over TCP in the capture", 56 },
 	{ "a fragment alone", MICRO "65000000 " PACKET("1e") "4500 001e 0000 2000 4011 0000 c0000201 c0000202 " UDP("0035 ", "c000 ", "0a") "abcd",
-		NULL, "no whole UDP packet in the capture", 70 },
-	{ "UDP cut short by the capture", MICRO "65000000 " PACKET("1d") IPV4("1e") UDP("0035 ", "c000 ", "0a") "ab", NULL, "no whole UDP packet in the capture", 69 },
-	{ "UDP longer than its packet", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0035 ", "c000 ", "0b") "abcd", NULL, "no whole UDP packet in the capture", 70 },
-	{ "UDP that carries nothing", MICRO "65000000 " PACKET("1c") IPV4("1c") UDP("0035 ", "c000 ", "08"), NULL, "no whole UDP packet in the capture", 68 },
-	{ "UDP with a length of 7", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0035 ", "c000 ", "07") "abcd", NULL, "no whole UDP packet in the capture", 70 },
+		NULL, "no UDP packet and no message over TCP in the capture", 70 },
+	{ "UDP cut short by the capture", MICRO "65000000 " PACKET("1d") IPV4("1e") UDP("0035 ", "c000 ", "0a") "ab", NULL, "no UDP packet and no message over TCP in the capture", 69 },
+	{ "UDP longer than its packet", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0035 ", "c000 ", "0b") "abcd", NULL, "no UDP packet and no message over TCP in the capture", 70 },
+	{ "UDP that carries nothing", MICRO "65000000 " PACKET("1c") IPV4("1c") UDP("0035 ", "c000 ", "08"), NULL, "no UDP packet and no message over TCP in the capture", 68 },
+	{ "UDP with a length of 7", MICRO "65000000 " PACKET("1e") IPV4("1e") UDP("0035 ", "c000 ", "07") "abcd", NULL, "no UDP packet and no message over TCP in the capture", 70 },
 	{ "IPv4 with a header of 16 octets", MICRO "65000000 " PACKET("1e") "4400 001e 00000000 4011 0000 c0000201 c0000202 " UDP("0035 ", "c000 ", "0a") "abcd",
-		NULL, "no whole UDP packet in the capture", 70 },
-	{ "an empty packet", MICRO "65000000 " PACKET("00"), NULL, "no whole UDP packet in the capture", 40 },
-	{ "no packet", MICRO "01000000 ", NULL, "no whole UDP packet in the capture", 24 },
+		NULL, "no UDP packet and no message over TCP in the capture", 70 },
+	{ "an empty packet", MICRO "65000000 " PACKET("00"), NULL, "no UDP packet and no message over TCP in the capture", 40 },
+	{ "no packet", MICRO "01000000 ", NULL, "no UDP packet and no message over TCP in the capture", 24 },
 	{ "a packet cut", MICRO "65000000 " PACKET("1e") "45", NULL, "a packet that runs off the end", 24 },
 	{ "a packet's header cut", MICRO "65000000 " "0000", NULL, "a packet that runs off the end", 24 },
 	{ "the file's header cut", "d4c3b2a1 0200 0400", NULL, "the capture ends in its header", 8 },
 	{ "an unknown link", MICRO "69000000 ", NULL, "a capture of an unknown kind of link", 20 },
-	{ "pcapng", "0a0d0d0a 00000000", NULL, "a pcapng file; save it as pcap", 0 },
+
+	{ "DNS over TCP", MICRO "65000000 " PACKET("38") TCP("38", "0035 ", "c000 ", "00000001", "10") "000e" MESSAGE "abcd", MESSAGE "abcd", NULL, 0 },
+	{ "TCP's options, and octets behind the message", MICRO "65000000 " PACKET("3e") "4500 003e 00000000 4006 0000 c0000201 c0000202 "
+		"c000 0035 00000001 00000000 6018 0000 0000 0000 01010101 000e" MESSAGE "abcd 0005", MESSAGE "abcd", NULL, 0 },
+	{ "TCP of IPv6", MICRO "65000000 " PACKET("4c") "60000000 0024 06 40 00000000000000000000000000000001 00000000000000000000000000000002 "
+		"0035 c000 00000001 00000000 5018 0000 0000 0000 000e" MESSAGE "abcd", MESSAGE "abcd", NULL, 0 },
+	{ "a message over three segments, others between", MICRO "65000000 " PACKET("29") TCP("29", "0035 ", "c000 ", "fffffffe", "10") "00"
+		PACKET("2a") TCP("2a", "c000 ", "0035 ", "ffffffff", "10") "ffff" /* the other way */
+		PACKET("2a") TCP("2a", "0035 ", "c001 ", "ffffffff", "10") "ffff" /* another port */
+		PACKET("29") TCP("29", "0035 ", "c000 ", "fffffffe", "10") "00"   /* again */
+		PACKET("28") TCP("28", "0035 ", "c000 ", "ffffffff", "10")       /* empty */
+		PACKET("35") TCP("35", "0035 ", "c000 ", "ffffffff", "10") "0e" MESSAGE
+		PACKET("2b") TCP("2b", "0035 ", "c000 ", "0000000c", "10") "abcdef", MESSAGE "abcd", NULL, 0 },
+	{ "a segment with SYN (RFC 7413)", MICRO "65000000 " PACKET("29") TCP("29", "c000 ", "0035 ", "00000001", "02") "00"
+		PACKET("37") TCP("37", "c000 ", "0035 ", "00000003", "10") "0e" MESSAGE "abcd", MESSAGE "abcd", NULL, 0 },
+	{ "a message over TCP that is not all there, and UDP", MICRO "65000000 " PACKET("37") TCP("37", "0035 ", "c000 ", "00000001", "10") "000e" MESSAGE "ab"
+		PACKET("1e") IPV4("1e") UDP("0043 ", "0044 ", "0a") "0101", "0101", NULL, 0 },
+	{ "TCP of other ports", MICRO "65000000 " PACKET("38") TCP("38", "0036 ", "c000 ", "00000001", "10") "000e" MESSAGE "abcd",
+		NULL, "no UDP packet and no message over TCP in the capture", 96 },
+	{ "a message over TCP without a header", MICRO "65000000 " PACKET("2c") TCP("2c", "0035 ", "c000 ", "00000001", "10") "0002 abcd",
+		NULL, "no UDP packet and no message over TCP in the capture", 84 },
+	{ "a TCP header of 16 octets", MICRO "65000000 " PACKET("38") "4500 0038 00000000 4006 0000 c0000201 c0000202 0035 c000 00000001 00000000 4018 0000 0000 0000 000e" MESSAGE "abcd",
+		NULL, "no UDP packet and no message over TCP in the capture", 96 },
+
+	{ "pcapng: an interface and a packet", SECTION INTERFACE("65") ENHANCED("00000000", "40") IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "40000000", "abcd", NULL, 0 },
+	{ "pcapng: the other order of octets, unknown blocks and options", "0a0d0d0a 00000024 1a2b3c4d 00010000 ffffffffffffffff 00020001 61000000 00000024 "
+		"00000099 0000000c 0000000c 00000001 00000014 0065 0000 00000000 00000014 "
+		"00000006 00000040 00000000 00000000 00000000 0000001e 0000001e " IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "00000040", "abcd", NULL, 0 },
+	{ "pcapng: packets of the second interface", SECTION INTERFACE("69") INTERFACE("65")
+		ENHANCED("00000000", "40") IPV4("1e") UDP("0035 ", "c000 ", "0a") "1111 0000" "40000000"
+		ENHANCED("02000000", "40") IPV4("1e") UDP("0035 ", "c000 ", "0a") "2222 0000" "40000000"
+		ENHANCED("01000000", "40") IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "40000000", "abcd", NULL, 0 },
+	{ "pcapng: a simple packet", SECTION INTERFACE("65") "03000000 30000000 1e000000 " IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "30000000", "abcd", NULL, 0 },
+	{ "pcapng: a simple packet cut short", SECTION INTERFACE("65") "03000000 30000000 ff000000 " IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "30000000", "abcd", NULL, 0 },
+	{ "pcapng: an old packet", SECTION INTERFACE("65") "02000000 40000000 0000 0000 00000000 00000000 1e000000 1e000000 "
+		IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "40000000", "abcd", NULL, 0 },
+	{ "pcapng: a section forgets the interfaces before", SECTION INTERFACE("65") SECTION ENHANCED("00000000", "40")
+		IPV4("1e") UDP("0035 ", "c000 ", "0a") "abcd 0000" "40000000", NULL, "no UDP packet and no message over TCP in the capture", 140 },
+	{ "pcapng: a packet longer than its block", SECTION INTERFACE("65") "06000000 20000000 00000000 00000000 00000000 1e000000 1e000000 20000000",
+		NULL, "no UDP packet and no message over TCP in the capture", 80 },
+	{ "pcapng: a block cut", SECTION INTERFACE("65") "06000000 20000000 0000", NULL, "a block that runs off the end", 48 },
+	{ "pcapng: a block of no length", SECTION "06000000 00000000 00000000", NULL, "a block that runs off the end", 28 },
+	{ "pcapng: a block of 13 octets", SECTION "06000000 0d000000 00000000 00", NULL, "a block that runs off the end", 28 },
+	{ "pcapng: no order of octets", "0a0d0d0a 1c000000 00000000 01000000 ffffffffffffffff 1c000000", NULL, "a section in no order of octets", 8 },
+	{ "pcapng: its header cut", "0a0d0d0a 00000000", NULL, "a block that runs off the end", 0 },
 	{ "a message as it is", "0001 0100 0001 0000 0000 0000 00 0001 0001", "0001 0100 0001 0000 0000 0000 00 0001 0001", NULL, 0 },
 };
 /* clang-format on */
