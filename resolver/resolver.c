@@ -397,7 +397,9 @@ static void dispatch_many(struct stub_resolver *r)
 	r->dispatching = true;
 	r->ops->gather(r->backend);
 	tell(r);
-	r->ops->flush(r->backend, r->ended.first);
+	r->ops->flush(r->backend);
+	if (r->ended.first) /* what had just begun needed nobody */
+		r->ops->wake(r->backend);
 	r->dispatching = false;
 	io_close_flush(&r->io);
 }

@@ -124,8 +124,8 @@ struct backend_ops {
 	 * others as well. */
 	int (*attach)(struct backend *b); /* the descriptor, the backend's, or -errno */
 	void (*gather)(struct backend *b);
-	void (*flush)(struct backend *b, bool again); /* again: be readable at once */
-	void (*wake)(struct backend *b);              /* makes the descriptor readable now */
+	void (*flush)(struct backend *b); /* may end jobs at once: then wake() */
+	void (*wake)(struct backend *b);  /* makes the descriptor readable now */
 };
 
 /* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them

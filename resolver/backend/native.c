@@ -368,7 +368,7 @@ static void native_dispatch(struct backend *b, const struct waitset *w, nsec now
 	if (b->bulk && b->bulk->tasks && b->bulk_slot < w->n) {
 		if (w->fds[b->bulk_slot].revents)
 			native_gather(b);
-		native_flush(b, false);
+		native_flush(b);
 	}
 	b->dispatching = true;
 	for (struct task *task = b->tasks, *next; task; task = next) {

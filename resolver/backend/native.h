@@ -108,7 +108,7 @@ void native_task_fini(struct backend *b, struct task *task);
 /* native_bulk.c: tasks that share sockets, timers and one descriptor */
 int native_attach(struct backend *b);
 void native_gather(struct backend *b);
-void native_flush(struct backend *b, bool again);
+void native_flush(struct backend *b);
 void native_wake(struct backend *b);
 void native_bulk_start(struct backend *b, struct job *job);
 void native_bulk_cancel(struct backend *b, struct task *task);

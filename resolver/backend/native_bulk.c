@@ -150,8 +150,7 @@ static void bury(struct backend *b)
 
 static bool is_passing(int error)
 {
-	return error == -EMFILE || error == -ENFILE || error == -ENOBUFS || error == -ENOMEM ||
-	       error == -EAGAIN;
+	return error == -EMFILE || error == -ENFILE || error == -ENOBUFS || error == -EAGAIN;
 }
 
 bool native_bulk_out(struct backend *b, struct task *task, const struct out *out, nsec now)
@@ -185,8 +184,10 @@ bool native_bulk_out(struct backend *b, struct task *task, const struct out *out
 	return true;
 }
 
-static void watch_streams(struct backend *b, struct task *task)
+/* False when one could not be: the exchange has been told, and may have more to do. */
+static bool watch_streams(struct backend *b, struct task *task)
 {
+	bool all = true;
 	struct exchange *x = &task->lookup.exchange;
 	struct bulk *io = &b->bulk->io;
 	for (struct flow *f = x->flows; f < x->flows + x->nflows; f++) {
@@ -194,9 +195,12 @@ static void watch_streams(struct backend *b, struct task *task)
 			continue;
 		uint32_t events = f->unsent ? EPOLLIN | EPOLLOUT : EPOLLIN;
 		int error = bulk_watch(io, f->handle, events, task, (unsigned)(f - x->flows));
-		if (error)
-			exchange_end(x, f, -error, b->bulk->now);
+		if (!error)
+			continue;
+		exchange_end(x, f, -error, b->bulk->now);
+		all = false;
 	}
+	return all;
 }
 
 /* After a step: what it waits for now. */
@@ -205,7 +209,9 @@ static void settle(struct backend *b, struct task *task)
 	struct native_bulk *n = b->bulk;
 	if (task->dead)
 		return;
-	watch_streams(b, task);
+	while (!watch_streams(b, task))
+		if (!native_advance(b, task, WANT_EXCHANGE, n->now))
+			return;
 	if (task->starved && !task->listed) {
 		list_add(&n->starved, task);
 		task->listed = true;
@@ -352,7 +358,7 @@ static void begin_fresh(struct backend *b)
 	}
 }
 
-void native_flush(struct backend *b, bool again)
+void native_flush(struct backend *b)
 {
 	struct native_bulk *n = b->bulk;
 	n->now = io_now();
@@ -369,7 +375,7 @@ void native_flush(struct backend *b, bool again)
 		until = n->now + STARVED_WAIT;
 	if (!all && until > n->now + BLOCKED_WAIT)
 		until = n->now + BLOCKED_WAIT;
-	bulk_arm(&n->io, again || n->fresh.first ? 0 : until);
+	bulk_arm(&n->io, n->fresh.first ? 0 : until);
 }
 
 void native_wake(struct backend *b)

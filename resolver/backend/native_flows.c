@@ -6,8 +6,7 @@
 /* One of many waits where it can: what is in use now will be free again. */
 static bool can_wait(const struct task *task, int error)
 {
-	return task->bulk &&
-	       (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM);
+	return task->bulk && (error == EMFILE || error == ENFILE || error == ENOBUFS);
 }
 
 static void open_flow(struct backend *b, struct task *task, struct flow *f, nsec now)

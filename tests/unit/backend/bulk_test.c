@@ -524,6 +524,26 @@ static void truncated(void **state)
 	assert_int_equal(descriptors(), before);
 }
 
+/* Lookups that need nobody end as the others do, also when there is nothing else to wait for. */
+static void literals(void **state)
+{
+	(void)state;
+	static const struct stub_events only_done = { .done = count_done };
+	struct stub_resolver *r = resolver_of("127.0.0.1:9", 5000, 2);
+	struct stub_request *request;
+	unsigned ends[2] = { 0 };
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(
+			stub_start(r, "192.0.2.1", AF_UNSPEC, &only_done, ends, &request), STUB_OK);
+		struct pollfd p = { .fd = stub_resolver_fd(r), .events = POLLIN };
+		while (ends[0] <= i) {
+			assert_int_equal(poll(&p, 1, TICK_MS), 1);
+			stub_resolver_dispatch(r);
+		}
+	}
+	stub_resolver_free(r);
+}
+
 /* A blocking call among requests: they go on meanwhile, and are told after it. */
 static void blocks_among(void **state)
 {
@@ -563,6 +583,7 @@ static const struct CMUnitTest tests[] = {
 	{ "a silent nscd holds nobody up, and who waits for it can be cancelled", nscd_silent, NULL,
 		NULL, NULL },
 	{ "truncated replies are asked for again over TCP", truncated, NULL, NULL, NULL },
+	{ "lookups of literals end by themselves", literals, NULL, NULL, NULL },
 	{ "a blocking call among requests", blocks_among, NULL, NULL, NULL },
 };
 
