@@ -1,5 +1,7 @@
 /* The public resolver: options, jobs, and the one descriptor for event loops. */
 #include "resolver/resolver.h"
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +12,36 @@ enum { DEADLINE_MS = 30000, STRINGS = 8 };
 struct stub_request {
 	struct job job; /* first: a job is found by its request and the other way round */
 	struct stub_resolver *resolver;
-	struct stub_request *next, *previous, *next_ended;
+	struct stub_request *next, *previous; /* in one of the resolver's lists */
 	const struct stub_events *events;
 	void *arg;
 	char text[]; /* the name */
 };
 
 static void request_stop(struct stub_request *request);
+
+static void list_add(struct request_list *list, struct stub_request *request)
+{
+	request->next = NULL;
+	request->previous = list->last;
+	if (list->last)
+		list->last->next = request;
+	else
+		list->first = request;
+	list->last = request;
+}
+
+static void list_remove(struct request_list *list, struct stub_request *request)
+{
+	if (request->previous)
+		request->previous->next = request->next;
+	else
+		list->first = request->next;
+	if (request->next)
+		request->next->previous = request->previous;
+	else
+		list->last = request->previous;
+}
 
 /* ---- opening and closing ---- */
 
@@ -28,14 +53,25 @@ static const struct backend_ops *find_backend(const char *name)
 	return NULL;
 }
 
+/* Filled by whoever comes first; others wait the few instructions that it takes. */
 const char *const *stub_backends(void)
 {
 	static const char *names[8];
+	static atomic_int state; /* 1: being filled, 2: filled */
+	int seen = 0;
+	if (atomic_load(&state) == 2)
+		return names;
+	if (!atomic_compare_exchange_strong(&state, &seen, 1)) {
+		while (atomic_load(&state) != 2)
+			;
+		return names;
+	}
 	unsigned n = 0;
 	for (const struct backend_ops *const *ops = backend_table; *ops && n < 7; ops++)
 		if (find_backend((*ops)->name) == *ops &&
 			(ops == backend_table || *ops != backend_table[0]))
 			names[n++] = (*ops)->name;
+	atomic_store(&state, 2);
 	return names;
 }
 
@@ -45,8 +81,8 @@ int resolver_init(
 	static const struct stub_options defaults = STUB_OPTIONS;
 	r->options = options ? *options : defaults;
 	r->io = (struct io){ .tracer = { r->options.trace, r->options.trace_arg } };
-	r->requests = r->ended = NULL;
-	r->dispatching = false;
+	r->requests = r->ended = (struct request_list){ 0 };
+	r->dispatching = r->attached = false;
 	r->strings = NULL;
 	r->heap = NULL;
 	r->detail[0] = '\0';
@@ -74,8 +110,8 @@ int resolver_init(
 void resolver_fini(struct stub_resolver *r)
 {
 	r->dispatching = true; /* nobody will wait any more */
-	while (r->requests) {
-		struct stub_request *request = r->requests;
+	for (struct stub_request *request;
+		(request = r->requests.first ? r->requests.first : r->ended.first);) {
 		request_stop(request);
 		if (request->events->done)
 			request->events->done(request->arg, STUB_CANCELED, NULL);
@@ -232,10 +268,16 @@ int resolver_run(struct stub_resolver *r, struct job *job)
 /* Makes the one descriptor wait for what the backend waits for now. */
 static void rearm(struct stub_resolver *r)
 {
+	if (r->ops->attach) {
+		io_close_flush(&r->io);
+		if (r->attached)
+			r->ops->wake(r->backend);
+		return;
+	}
 	nsec now = io_now();
 	waitset_reset(&r->waits);
 	r->ops->prepare(r->backend, &r->waits, now);
-	waitset_until(&r->waits, r->ended        ? 0
+	waitset_until(&r->waits, r->ended.first  ? 0
 				 : r->waits.full ? now + 10 * MILLISECOND
 						 : NSEC_NEVER);
 	io_close_flush(&r->io);
@@ -250,7 +292,7 @@ int resolver_run_between(struct stub_resolver *r, struct job *job)
 	int status = resolver_run(r, job);
 	r->dispatching = inside;
 	io_close_flush(&r->io);
-	if (r->requests && !inside)
+	if ((r->requests.first || r->ended.first) && !inside)
 		rearm(r);
 	return status;
 }
@@ -277,12 +319,12 @@ int stub_query(struct stub_resolver *r, const char *name, uint16_t type, struct 
 	struct job job;
 	job.kind = JOB_QUERY;
 	job.until = 0;
-	job.question.type = type;
-	job.question.class = CLASS_IN;
+	struct question question = { .type = type, .class = CLASS_IN };
+	job.question = &question;
 	job.room = NULL;
 	job.room_size = 0;
 	*out = NULL;
-	if (!name_from_text(&job.question.name, name)) {
+	if (!name_from_text(&question.name, name)) {
 		resolver_say(r, STUB_BADNAME);
 		return STUB_BADNAME;
 	}
@@ -303,16 +345,6 @@ void stub_reply_free(struct stub_reply *reply)
 
 /* ---- event loops ---- */
 
-static void request_unlink(struct stub_request *request)
-{
-	if (request->previous)
-		request->previous->next = request->next;
-	else
-		request->resolver->requests = request->next;
-	if (request->next)
-		request->next->previous = request->previous;
-}
-
 static void request_partial(struct job *job, int family, const struct stub_addrs *addrs)
 {
 	struct stub_request *request = (struct stub_request *)job;
@@ -324,15 +356,14 @@ static void request_partial(struct job *job, int family, const struct stub_addrs
 static void request_ended(struct job *job)
 {
 	struct stub_request *request = (struct stub_request *)job;
-	request->next_ended = request->resolver->ended;
-	request->resolver->ended = request;
+	list_remove(&request->resolver->requests, request);
+	list_add(&request->resolver->ended, request);
 }
 
 static void request_tell(struct stub_request *request)
 {
 	struct stub_resolver *r = request->resolver;
 	const struct job *job = &request->job;
-	request_unlink(request);
 	request->resolver = NULL;
 	if (job->status != STUB_OK)
 		keep_detail(r, job);
@@ -345,11 +376,47 @@ static void request_tell(struct stub_request *request)
 
 int stub_resolver_fd(struct stub_resolver *r)
 {
-	return loop_open(&r->loop, &r->io);
+	if (!r->ops->attach)
+		return loop_open(&r->loop, &r->io);
+	int fd = r->ops->attach(r->backend);
+	r->attached = fd >= 0;
+	if (fd < 0)
+		errno = -fd;
+	return fd < 0 ? -1 : fd;
+}
+
+/* What has ended so far: what ends meanwhile waits for the next round. */
+static void tell(struct stub_resolver *r)
+{
+	const struct stub_request *last = r->ended.last;
+	for (struct stub_request *request; last && (request = r->ended.first);) {
+		bool is_last = request == last;
+		list_remove(&r->ended, request);
+		request_tell(request);
+		if (is_last)
+			break;
+	}
+}
+
+static void dispatch_many(struct stub_resolver *r)
+{
+	r->dispatching = true;
+	r->ops->gather(r->backend);
+	tell(r);
+	r->ops->flush(r->backend);
+	if (r->ended.first) /* what had just begun needed nobody */
+		r->ops->wake(r->backend);
+	r->dispatching = false;
+	io_close_flush(&r->io);
 }
 
 void stub_resolver_dispatch(struct stub_resolver *r)
 {
+	if (r->ops->attach) {
+		if (r->attached)
+			dispatch_many(r);
+		return;
+	}
 	nsec now = io_now();
 	waitset_reset(&r->waits);
 	r->ops->prepare(r->backend, &r->waits, now);
@@ -357,10 +424,7 @@ void stub_resolver_dispatch(struct stub_resolver *r)
 		io_poll(&r->io, r->waits.fds, r->waits.n, 0);
 	r->dispatching = true;
 	r->ops->dispatch(r->backend, &r->waits, now);
-	for (struct stub_request *request; (request = r->ended);) {
-		r->ended = request->next_ended;
-		request_tell(request);
-	}
+	tell(r);
 	r->dispatching = false;
 	rearm(r);
 }
@@ -370,26 +434,26 @@ int stub_start(struct stub_resolver *r, const char *name, int family,
 {
 	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
 		return STUB_INVALID;
-	if (stub_resolver_fd(r) < 0)
+	if (!r->attached && stub_resolver_fd(r) < 0)
 		return STUB_SYSTEM;
 	size_t len = strlen(name) + 1;
 	struct stub_request *request = malloc(sizeof(*request) + len);
 	if (!request)
 		return STUB_NOMEMORY;
-	*request = (struct stub_request){
-		.job = { .kind = JOB_LOOKUP,
-			.family = family,
-			.partial = events->partial ? request_partial : NULL,
-			.done = request_ended },
-		.resolver = r,
-		.next = r->requests,
-		.events = events,
-		.arg = arg,
-	};
-	request->job.text = memcpy(request->text, name, len);
-	if (r->requests)
-		r->requests->previous = request;
-	r->requests = request;
+	struct job *job = &request->job;
+	job->kind = JOB_LOOKUP;
+	job->blocking = false;
+	job->until = 0;
+	job->text = memcpy(request->text, name, len);
+	job->family = family;
+	job->room = NULL;
+	job->room_size = 0;
+	job->partial = events->partial ? request_partial : NULL;
+	job->done = request_ended;
+	request->resolver = r;
+	request->events = events;
+	request->arg = arg;
+	list_add(&r->requests, request);
 	job_begin(r, &request->job, io_now());
 	if (!r->dispatching)
 		rearm(r);
@@ -401,16 +465,11 @@ int stub_start(struct stub_resolver *r, const char *name, int family,
 static void request_stop(struct stub_request *request)
 {
 	struct stub_resolver *r = request->resolver;
-	request_unlink(request);
-	if (request->job.ended) {
-		struct stub_request **at = &r->ended;
-		while (*at != request)
-			at = &(*at)->next_ended;
-		*at = request->next_ended;
+	list_remove(request->job.ended ? &r->ended : &r->requests, request);
+	if (request->job.ended)
 		stub_addrs_free(request->job.addrs);
-	} else {
+	else
 		r->ops->cancel(r->backend, &request->job);
-	}
 	request->resolver = NULL;
 }
 

@@ -13,12 +13,13 @@ struct stub_resolver {
 	const struct backend_ops *ops;
 	struct backend *backend;
 	struct waitset waits;
-	struct stub_request *requests; /* all that have not been told their end */
-	struct stub_request *ended;    /* those that have one */
-	char *strings;                 /* what stub_resolver_new() copied, else NULL */
-	void *heap;                    /* the backend's memory when it is from malloc, else NULL */
+	struct request_list {
+		struct stub_request *first, *last;
+	} requests, ended; /* under way; over, which is still to be told */
+	char *strings;     /* what stub_resolver_new() copied, else NULL */
+	void *heap;        /* the backend's memory when it is from malloc, else NULL */
 	struct loop loop;
-	bool dispatching;
+	bool dispatching, attached; /* attached: the descriptor is the backend's */
 	char detail[DETAIL_TEXT];
 };
 

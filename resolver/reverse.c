@@ -28,8 +28,9 @@ static int read_names(const struct stub_reply *reply, struct stub_names **out)
 
 static int by_query(struct stub_resolver *r, const struct stub_addr *addr, struct stub_names **out)
 {
-	struct job job = { .kind = JOB_QUERY, .question = { .type = TYPE_PTR, .class = CLASS_IN } };
-	reverse_name(&job.question.name, addr);
+	struct question question = { .type = TYPE_PTR, .class = CLASS_IN };
+	struct job job = { .kind = JOB_QUERY, .question = &question };
+	reverse_name(&question.name, addr);
 	int status = resolver_run_between(r, &job);
 	if (status == STUB_OK && (status = read_names(job.reply, out)) != STUB_OK)
 		resolver_say(r, status);

@@ -194,6 +194,16 @@ static void print_data(const struct stub_call *call, struct text *t)
 	text_put(t, in ? ", NULL, NULL" : ", NULL, 0");
 }
 
+/* Where the kernel is to cut, the only control data there is, strace 6.1 knows by number. */
+static void print_segment(const struct msghdr *m, struct text *t)
+{
+	struct cmsghdr *c = m->msg_controllen ? CMSG_FIRSTHDR(m) : NULL;
+	if (c)
+		text_printf(t, "msg_control=[{cmsg_len=%zu, cmsg_level=SOL_UDP, cmsg_type=%#x}], ",
+			(size_t)c->cmsg_len, (unsigned)c->cmsg_type);
+	text_printf(t, "msg_controllen=%zu, msg_flags=", (size_t)m->msg_controllen);
+}
+
 /* strace shows the room that was left over as well as what came. */
 static void print_control(const struct msghdr *m, struct text *t)
 {
@@ -240,7 +250,8 @@ static void msg_print(
 		len = m->msg_len;
 	text_put(t, "{msg_hdr={msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=");
 	quote_string(t, iov->iov_base, len);
-	text_printf(t, ", iov_len=%zu}], msg_iovlen=1, msg_controllen=0, msg_flags=", iov->iov_len);
+	text_printf(t, ", iov_len=%zu}], msg_iovlen=1, ", iov->iov_len);
+	print_segment(&m->msg_hdr, t);
 	flags_print(NAMES_MSG, (unsigned)m->msg_hdr.msg_flags, t);
 	text_char(t, '}');
 	if (done)

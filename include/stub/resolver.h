@@ -1,7 +1,15 @@
 /* The stub resolver: names to addresses, and single DNS questions.
  *
- * A resolver belongs to one thread at a time; different resolvers are independent.  Zero is the
- * default of every option. */
+ * Threads: a resolver belongs to one thread at a time: calls with it, or with one of its requests,
+ * must not overlap, and what one thread did another must have learnt of in a way that orders memory
+ * (a lock, a join).  Different resolvers are independent, and everything that takes no resolver may
+ * be called by any thread at any time.
+ *
+ * Forks: a resolver with requests, or whose descriptor has been asked for, is the parent's.  The
+ * child may free it, which sends nothing and disturbs nothing of the parent's, but its done() calls
+ * run with STUB_CANCELED in the child as well.  Random numbers are never shared by the two.
+ *
+ * Zero is the default of every option. */
 #ifndef STUB_RESOLVER_H
 #define STUB_RESOLVER_H
 
@@ -137,13 +145,16 @@ enum stub_flag {
 	STUB_NO_HOSTS = 2,    /* do not read the hosts file */
 	STUB_NO_SEARCH = 4,   /* names as they are, no search list */
 	STUB_ALL_SERVERS = 8, /* up to eight servers of resolv.conf, not its first three */
-	STUB_EDNS = 16, /* as `options edns0`: an OPT record, with cookies (RFC 6891, 7873) */
-	STUB_0X20 = 32, /* ask in letters of random case, and insist on them in the reply */
+	STUB_EDNS = 16,       /* as `options edns0`: an OPT record, with cookies (RFC 6891, 7873) */
+	STUB_0X20 = 32,       /* ask in letters of random case, and insist on them in the reply */
 	/* Ask DNS for HTTPS records (RFC 9460) beside A and AAAA, of each name that is asked for
 	 * and along at most eight AliasMode records.  Nothing that becomes of it makes a lookup
 	 * fail or changes its addresses; they wait for it 50 ms at most.  Implies STUB_NO_NSCD,
 	 * which knows nothing of such records.  "native" only: others do as without. */
-	STUB_HTTPS = 64
+	STUB_HTTPS = 64,
+	/* addresses as their source has them, not in the order to try them: for who only wants to
+	 * know them; each new address to be ordered costs system calls */
+	STUB_NO_SORT = 128
 };
 
 struct stub_options {
@@ -168,11 +179,14 @@ struct stub_options {
 	/* How long a family that is silent is waited for once the other has addresses; 0: for as
 	 * long as it has tries left. */
 	unsigned grace_ms;
+	/* "native": UDP sockets that stub_start() has at a time; 0: 512.  As long as few lookups
+	 * are under way each has one of its own, with a fresh port; thousands share. */
+	unsigned sockets;
 };
 
 #define STUB_OPTIONS \
 	{ \
-		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
+		sizeof(struct stub_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 \
 	}
 
 struct stub_resolver;
@@ -267,8 +281,11 @@ struct stub_events {
 	void (*done)(void *arg, int status, struct stub_addrs *addrs);
 };
 
-/* Does not block.  events must stay until the request has ended.  On failure nothing was started.
- */
+/* Does not block, and only queues: with "native" nothing is sent before the next
+ * stub_resolver_dispatch(), for which the descriptor is readable at once; what has been started in
+ * between leaves together.  How many are under way is the caller's choice: a thousand at a time
+ * keep a server busy, and what is beyond its capacity is lost and asked again later.  events must
+ * stay until the request has ended.  On failure nothing was started. */
 STUB_API int stub_start(struct stub_resolver *resolver, const char *name, int family,
 	const struct stub_events *events, void *arg, struct stub_request **out);
 /* Ends a request at once, without a call of done().  The request is gone.  Does nothing in the

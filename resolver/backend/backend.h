@@ -26,8 +26,8 @@ struct job {
 	const char *text; /* the name as it was given, NUL-terminated; stays until the end */
 	int family;       /* AF_UNSPEC, AF_INET, AF_INET6 */
 	union {
-		struct question question; /* QUERY */
-		struct stub_addr addr;    /* REVERSE: not IPv4-mapped */
+		const struct question *question; /* QUERY: stays until the end */
+		struct stub_addr addr;           /* REVERSE: not IPv4-mapped */
 	};
 
 	/* results, valid once ended */
@@ -120,6 +120,16 @@ struct backend_ops {
 		nsec now); /* w as polled: revents are set */
 	/* All but its size is zero before; NULL: it does not tell. */
 	void (*stats)(const struct backend *b, nsec now, struct stub_stats *out);
+
+	/* For a backend that can have thousands of jobs under way; NULL: prepare() and dispatch()
+	 * have to do.  Once attach() has given its descriptor, start() of a job that does not block
+	 * only queues it, and the descriptor says when to call gather(), which ends jobs, and then
+	 * flush(), which begins and sends.  A blocking call's prepare() and dispatch() see to the
+	 * others as well. */
+	int (*attach)(struct backend *b); /* the descriptor, the backend's, or -errno */
+	void (*gather)(struct backend *b);
+	void (*flush)(struct backend *b); /* may end jobs at once: then wake() */
+	void (*wake)(struct backend *b);  /* makes the descriptor readable now */
 };
 
 /* Descriptors that a backend is done with are gathered by io_close_later(): its caller closes them

@@ -256,7 +256,7 @@ static void ask_query(struct backend *b, struct ask *ask)
 		came(ask, ARES_ENOTINITIALIZED);
 		return;
 	}
-	size_t len = build_query(query, sizeof query, id, &ask->job->question, b->edns);
+	size_t len = build_query(query, sizeof query, id, ask->job->question, b->edns);
 	ares_send(b->channel, query, (int)len, on_message, ask);
 }
 

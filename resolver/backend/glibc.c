@@ -148,7 +148,7 @@ static struct task *task_new(struct backend *b, struct job *job)
 	if (job->kind == JOB_LOOKUP)
 		memcpy(task->text, job->text, len + 1);
 	else
-		task->question = job->question;
+		task->question = *job->question;
 	if (job->kind == JOB_LOOKUP || io_random(b->io, &task->id, sizeof task->id))
 		return task;
 	free(task);

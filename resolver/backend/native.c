@@ -31,6 +31,10 @@ static void generation_ready(struct backend *b, struct generation *g)
 /* The configuration as the files are now.  Tasks under way keep the one they started with. */
 static void refresh(struct backend *b, nsec now)
 {
+	if (b->bulk && b->bulk->looked == now) /* for all that begin at this moment */
+		return;
+	if (b->bulk)
+		b->bulk->looked = now;
 	unsigned changed = system_files_changed(&b->files, now);
 	if (!changed)
 		return;
@@ -69,13 +73,22 @@ static void generation_leave(struct backend *b, struct generation *g)
 
 /* ---- the end of a task ---- */
 
-static void task_free(struct backend *b, struct task *task)
+void native_task_fini(struct backend *b, struct task *task)
 {
 	if (task->nscd >= 0)
 		io_close_later(b->setup.io, task->nscd);
 	free(task->nscd_reply);
 	lookup_fini(&task->lookup);
 	generation_leave(b, task->generation);
+}
+
+static void task_free(struct backend *b, struct task *task)
+{
+	if (task->bulk) {
+		native_bulk_free(b, task);
+		return;
+	}
+	native_task_fini(b, task);
 	if (task->previous)
 		task->previous->next = task->next;
 	else
@@ -116,7 +129,7 @@ static bool sort_addresses(struct backend *b, struct addr_list *addrs)
 {
 	enum { FEW = 32 };
 	struct destination few[FEW], *v = few;
-	if (addrs->count < 2)
+	if (addrs->count < 2 || b->setup.options->flags & STUB_NO_SORT)
 		return true;
 	if (addrs->count > FEW && !(v = malloc(addrs->count * sizeof(*v))))
 		return false;
@@ -214,15 +227,14 @@ void native_take(struct task *task)
 	}
 }
 
-/* Goes on with a task until it has to wait, or is over and gone. */
-static void advance(struct backend *b, struct task *task, enum lookup_want want, nsec now)
+bool native_advance(struct backend *b, struct task *task, enum lookup_want want, nsec now)
 {
 	struct lookup *l = &task->lookup;
 	for (;;) {
 		switch (want) {
 		case WANT_NSCD:
 			if (task->nscd >= 0)
-				return;
+				return true;
 			want = native_ask_nscd(b, task, now);
 			break;
 		case WANT_CONFIG:
@@ -249,10 +261,10 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 				native_https_ask(task, now);
 			native_take(task);
 			if (task->dead || !exchange_over(&l->exchange))
-				return;
+				return true;
 			native_pump(b, task, now);
 			if (task->https && native_https_awaited(task, now))
-				return;
+				return true;
 			want = task->job->kind == JOB_QUERY ? WANT_NOTHING : lookup_next(l, now);
 			if (task->https && want == WANT_EXCHANGE)
 				native_https_next(task, true);
@@ -262,9 +274,22 @@ static void advance(struct backend *b, struct task *task, enum lookup_want want,
 				finish(b, task, task->status);
 			else
 				finish_lookup(b, task, now);
-			return;
+			return false;
 		}
 	}
+}
+
+void native_task_init(struct backend *b, struct task *task, struct job *job)
+{
+	task->owner = b;
+	task->job = job;
+	task->nscd = -1;
+	task->nscd_reply = NULL;
+	task->generation = NULL;
+	task->https = NULL;
+	task->dead = task->bulk = task->starved = false;
+	task->status = STUB_CANCELED;
+	job->state = task;
 }
 
 static struct task *task_new(struct backend *b, struct job *job)
@@ -274,24 +299,16 @@ static struct task *task_new(struct backend *b, struct job *job)
 		return NULL;
 	if (task == &b->first_task)
 		b->first_task_used = true;
-	task->owner = b;
-	task->job = job;
-	task->nscd = -1;
-	task->nscd_reply = NULL;
-	task->generation = NULL;
-	task->https = NULL;
-	task->dead = false;
-	task->status = STUB_CANCELED;
+	native_task_init(b, task, job);
 	task->previous = NULL;
 	task->next = b->tasks;
 	if (b->tasks)
 		b->tasks->previous = task;
 	b->tasks = task;
-	job->state = task;
 	return task;
 }
 
-static void start_query(struct backend *b, struct task *task, nsec now)
+static bool begin_query(struct backend *b, struct task *task, nsec now)
 {
 	addr_list_init(&task->lookup.addrs);
 	task->lookup.names = (struct name_list){ 0 };
@@ -300,23 +317,17 @@ static void start_query(struct backend *b, struct task *task, nsec now)
 	refresh(b, now);
 	task->generation = b->current;
 	task->generation->users++;
-	const struct question *q = &task->job->question;
+	const struct question *q = task->job->question;
 	ask_about(&task->lookup.exchange.asks[0], &q->name, q->type, q->class);
 	exchange_start(&task->lookup.exchange, &task->generation->engine, 1, now, task->job->until);
-	advance(b, task, WANT_EXCHANGE, now);
+	return native_advance(b, task, WANT_EXCHANGE, now);
 }
 
-static void native_start(struct backend *b, struct job *job, nsec now)
+bool native_begin(struct backend *b, struct task *task, nsec now)
 {
-	struct task *task = task_new(b, job);
-	if (!task) {
-		job_end(job, STUB_NOMEMORY);
-		return;
-	}
-	if (job->kind == JOB_QUERY) {
-		start_query(b, task, now);
-		return;
-	}
+	const struct job *job = task->job;
+	if (job->kind == JOB_QUERY)
+		return begin_query(b, task, now);
 	const struct tracer *tracer = &b->setup.io->tracer;
 	if (b->setup.options->flags & STUB_HTTPS && job->kind == JOB_LOOKUP)
 		native_https_init(task);
@@ -327,7 +338,20 @@ static void native_start(struct backend *b, struct job *job, nsec now)
 			? lookup_start_reverse(&task->lookup, &job->addr, flags, job->until, tracer)
 			: lookup_start(&task->lookup, job->text, job->family, flags, now,
 				  job->until, tracer);
-	advance(b, task, want, now);
+	return native_advance(b, task, want, now);
+}
+
+static void native_start(struct backend *b, struct job *job, nsec now)
+{
+	if (b->bulk && !job->blocking) {
+		native_bulk_start(b, job);
+		return;
+	}
+	struct task *task = task_new(b, job);
+	if (task)
+		native_begin(b, task, now);
+	else
+		job_end(job, STUB_NOMEMORY);
 }
 
 static void native_cancel(struct backend *b, struct job *job)
@@ -335,6 +359,10 @@ static void native_cancel(struct backend *b, struct job *job)
 	struct task *task = job->state;
 	if (task->https)
 		native_https_fini(task);
+	if (task->bulk) {
+		native_bulk_cancel(b, task);
+		return;
+	}
 	exchange_stop(&task->lookup.exchange);
 	native_pump(b, task, io_now());
 	if (b->dispatching)
@@ -345,7 +373,11 @@ static void native_cancel(struct backend *b, struct job *job)
 
 static void native_prepare(struct backend *b, struct waitset *w, nsec now)
 {
-	(void)now;
+	b->bulk_slot = w->n;
+	if (b->bulk && b->bulk->tasks) {
+		waitset_add(w, bulk_fd(&b->bulk->io), POLLIN);
+		waitset_until(w, b->bulk->fresh.first ? now : NSEC_NEVER);
+	}
 	for (struct task *task = b->tasks; task; task = task->next) {
 		task->slot = w->n;
 		if (task->nscd >= 0) {
@@ -360,7 +392,7 @@ static void native_prepare(struct backend *b, struct waitset *w, nsec now)
 					(short)(f->unsent ? POLLIN | POLLOUT : POLLIN));
 		waitset_until(w, exchange_deadline(x));
 		if (task->https)
-			native_https_prepare(task, w);
+			waitset_until(w, native_https_until(task));
 	}
 }
 
@@ -371,16 +403,21 @@ static void task_dispatch(struct backend *b, struct task *task, const struct wai
 	if (task->nscd >= 0) {
 		enum lookup_want want = native_read_nscd(b, task, nfds && fds->revents, now);
 		if (want != WANT_NSCD)
-			advance(b, task, want, now);
+			native_advance(b, task, want, now);
 		return;
 	}
 	native_read(b, task, fds, nfds, now);
 	exchange_tick(&task->lookup.exchange, now);
-	advance(b, task, WANT_EXCHANGE, now);
+	native_advance(b, task, WANT_EXCHANGE, now);
 }
 
 static void native_dispatch(struct backend *b, const struct waitset *w, nsec now)
 {
+	if (b->bulk && b->bulk->tasks && b->bulk_slot < w->n) {
+		if (w->fds[b->bulk_slot].revents)
+			native_gather(b);
+		native_flush(b);
+	}
 	b->dispatching = true;
 	for (struct task *task = b->tasks, *next; task; task = next) {
 		next = task->next;
@@ -427,6 +464,7 @@ static int native_open(struct backend *b, const struct setup *setup)
 
 static void native_close(struct backend *b)
 {
+	native_bulk_close(b);
 	native_nscd_close(b);
 	system_files_fini(&b->files);
 	if (b->current != &b->first)
@@ -444,4 +482,8 @@ const struct backend_ops native_backend = {
 	.prepare = native_prepare,
 	.dispatch = native_dispatch,
 	.stats = native_stats,
+	.attach = native_attach,
+	.gather = native_gather,
+	.flush = native_flush,
+	.wake = native_wake,
 };

@@ -3,6 +3,12 @@
 #include <sys/uio.h>
 #include "resolver/backend/native.h"
 
+/* One of many waits where it can: what is in use now will be free again. */
+static bool can_wait(const struct task *task, int error)
+{
+	return task->bulk && (error == EMFILE || error == ENFILE || error == ENOBUFS);
+}
+
 static void open_flow(struct backend *b, struct task *task, struct flow *f, nsec now)
 {
 	struct io *io = b->setup.io;
@@ -12,6 +18,10 @@ static void open_flow(struct backend *b, struct task *task, struct flow *f, nsec
 	int fd = io_socket(io, family,
 		(udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK,
 		udp ? IPPROTO_IP : IPPROTO_TCP);
+	if (fd < 0 && can_wait(task, -fd)) {
+		task->starved = true;
+		return;
+	}
 	if (fd < 0) {
 		exchange_end(&task->lookup.exchange, f, -fd, now);
 		return;
@@ -73,16 +83,25 @@ static unsigned do_out(struct backend *b, struct task *task, const struct out *o
 {
 	struct exchange *x = &task->lookup.exchange;
 	struct flow *f = out->flow;
+	if (task->bulk && f->transport == STUB_UDP) {
+		*blocked |= !native_bulk_out(b, task, out, now);
+		return 1;
+	}
 	if (out->op == OUT_CLOSE) {
+		if (task->bulk && f->handle >= 0)
+			bulk_unwatch(&b->bulk->io, f->handle);
 		if (f->handle >= 0)
 			io_close_later(b->setup.io, f->handle);
 		exchange_sent(x, out, 0, now);
 	} else if (f->state == FLOW_ENDING) {
 		return 1; /* it failed a moment ago: the next round closes it */
+	} else if (out->op == OUT_SEND && f->state == FLOW_WANTED) {
+		*blocked = true; /* there is no descriptor for it yet */
 	} else if (out->op == OUT_OPEN) {
 		open_flow(b, task, f, now);
-		if (f->state == FLOW_WANTED)
+		if (f->handle >= 0 && f->state == FLOW_WANTED)
 			exchange_sent(x, out, 0, now);
+		*blocked |= task->starved;
 	} else if (f->transport == STUB_UDP) {
 		return send_datagrams(b, x, out, n, now);
 	} else {
@@ -121,7 +140,7 @@ static void read_udp(struct backend *b, struct exchange *x, struct flow *f, nsec
 		exchange_feed(x, f, b->in[i], v[i].msg_len, now);
 }
 
-static void read_tcp(struct backend *b, struct task *task, struct flow *f, nsec now)
+void native_read_tcp(struct backend *b, struct task *task, struct flow *f, nsec now)
 {
 	struct exchange *x = &task->lookup.exchange;
 	ssize_t n = io_recv(b->setup.io, f->handle, b->in[0], sizeof(b->in[0]), 0);
@@ -147,7 +166,7 @@ void native_read(
 		if (ready[i]->transport == STUB_UDP)
 			read_udp(b, x, ready[i], now);
 		else
-			read_tcp(b, task, ready[i], now);
+			native_read_tcp(b, task, ready[i], now);
 		native_take(task);
 	}
 }

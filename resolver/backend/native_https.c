@@ -13,6 +13,7 @@
 
 struct https {
 	struct job job;
+	struct question question;
 	struct task *task;
 	struct https_path path;
 	struct stub_reply *reply; /* that has services */
@@ -115,6 +116,8 @@ static void https_done(struct job *job)
 		step == HTTPS_ALIAS ? "an alias, asked for in turn"
 		: h->found          ? "there are services"
 				    : "no services");
+	if (h->task->bulk)
+		native_bulk_touch(h->task->owner, h->task);
 	if (step == HTTPS_ALIAS)
 		ask(h, now);
 	else if (step == HTTPS_SERVICES)
@@ -124,13 +127,14 @@ static void https_done(struct job *job)
 static void ask(struct https *h, nsec now)
 {
 	struct task *task = h->task;
+	h->question = (struct question){ .type = TYPE_HTTPS, .class = CLASS_IN };
+	name_copy(&h->question.name, &h->path.names[h->path.links]);
 	h->job = (struct job){
 		.kind = JOB_QUERY,
 		.until = task->job->until,
-		.question = { .type = TYPE_HTTPS, .class = CLASS_IN },
+		.question = &h->question,
 		.done = https_done,
 	};
-	name_copy(&h->job.question.name, &h->path.names[h->path.links]);
 	h->under_way = true;
 	native_backend.start(task->owner, &h->job, now);
 }
@@ -161,11 +165,10 @@ bool native_https_awaited(struct task *task, nsec now)
 	return false;
 }
 
-void native_https_prepare(const struct task *task, struct waitset *w)
+nsec native_https_until(const struct task *task)
 {
 	const struct https *h = task->https;
-	if (h->grace)
-		waitset_until(w, h->under_way ? h->grace : 0);
+	return !h->grace ? NSEC_NEVER : h->under_way ? h->grace : 0;
 }
 
 static size_t round_up(size_t len)

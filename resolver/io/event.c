@@ -73,6 +73,11 @@ static int wait_once(struct io *io, int epfd, struct epoll_event *ready, int n, 
 
 int io_epoll_wait(struct io *io, int epfd, int *fds, int n, int timeout_ms)
 {
+	return io_epoll_events(io, epfd, fds, NULL, n, timeout_ms);
+}
+
+int io_epoll_events(struct io *io, int epfd, int *fds, uint32_t *events, int n, int timeout_ms)
+{
 	struct epoll_event ready[READY_MAX];
 	if (n > READY_MAX)
 		n = READY_MAX;
@@ -84,8 +89,11 @@ int io_epoll_wait(struct io *io, int epfd, int *fds, int n, int timeout_ms)
 			timeout_ms = until > now ? (int)((until - now - 1) / MILLISECOND + 1) : 0;
 		result = wait_once(io, epfd, ready, n, timeout_ms);
 	}
-	for (int i = 0; i < result; i++)
+	for (int i = 0; i < result; i++) {
 		fds[i] = ready[i].data.fd;
+		if (events)
+			events[i] = ready[i].events;
+	}
 	return result;
 }
 

@@ -54,7 +54,8 @@ int io_setsockopt(struct io *io, int fd, int level, int option, int value);
 int io_getsockopt(struct io *io, int fd, int level, int option, int *value);
 ssize_t io_send(struct io *io, int fd, const void *data, size_t len, int flags);
 ssize_t io_recv(struct io *io, int fd, void *data, size_t room, int flags);
-/* One message to each element with one iovec; never an address or control data.  Elements are
+/* One message to each element with one iovec; never an address, and no control data but UDP_SEGMENT
+ * out.  Elements are
  * zeroed where nothing is said: the kernel reads as a long what musl declares as an int. */
 int io_sendmmsg(struct io *io, int fd, struct mmsghdr *v, unsigned n, int flags);
 int io_recvmmsg(struct io *io, int fd, struct mmsghdr *v, unsigned n, int flags);
@@ -99,6 +100,8 @@ int io_epoll_create(struct io *io);
 int io_epoll_ctl(struct io *io, int epfd, int op, int fd, uint32_t events);
 /* Ready descriptors into fds; returns how many. */
 int io_epoll_wait(struct io *io, int epfd, int *fds, int n, int timeout_ms);
+/* The same, and what each is ready for into events, which may be NULL. */
+int io_epoll_events(struct io *io, int epfd, int *fds, uint32_t *events, int n, int timeout_ms);
 int io_timerfd_create(struct io *io);
 int io_timerfd_set(struct io *io, int fd, nsec when); /* NSEC_NEVER: disarm */
 int io_eventfd(struct io *io);

@@ -258,11 +258,10 @@ static enum lookup_want from_dns(struct lookup *l, nsec now)
 		trace_step(l->tracer, now, "%s is a special-use name: not asked in DNS", l->text);
 		return over(l, STUB_NXDOMAIN);
 	}
-	struct name target;
-	bool absolute = l->absolute, alias = is_alias(l, &target, &absolute);
+	bool absolute = l->absolute, alias = is_alias(l, &l->alias, &absolute);
 	if (alias)
 		trace_step(l->tracer, now, "%s is an alias of HOSTALIASES", l->text);
-	search_init(&l->search, l->env.conf, alias ? &target : &l->name, absolute);
+	search_init(&l->search, l->env.conf, alias ? &l->alias : &l->name, absolute);
 	l->searching = true;
 	l->as_is_settled = l->nodata = false;
 	l->failure = l->hard = STUB_OK;
@@ -347,8 +346,10 @@ static void note_cause(struct lookup *l, int status, const struct verdict *verdi
 		.elapsed = verdict->elapsed,
 		.error = verdict->error,
 		.rcode = (uint16_t)verdict->rcode,
+		.ede = verdict->ede,
 		.status = (uint8_t)status,
 		.server = verdict->server,
+		.ede_mark = verdict->ede_mark,
 	};
 }
 
@@ -358,7 +359,9 @@ bool lookup_cause(const struct lookup *l, struct verdict *out)
 	if (c)
 		*out = (struct verdict){ .status = c->status,
 			.rcode = c->rcode,
+			.ede = c->ede,
 			.server = c->server,
+			.ede_mark = c->ede_mark,
 			.error = c->error,
 			.elapsed = c->elapsed };
 	return c;

@@ -49,7 +49,7 @@ struct lookup {
 	struct name_list names; /* of an address */
 	/* under way */
 	struct lookup_env env;
-	struct name name;
+	struct name name, alias; /* alias: what HOSTALIASES has in its place, if anything */
 	bool absolute;
 	enum special special;
 	unsigned service;
@@ -62,8 +62,8 @@ struct lookup {
 	struct cause { /* of each status the first question that ended with it */
 		nsec elapsed;
 		int error;
-		uint16_t rcode;
-		uint8_t status, server;
+		uint16_t rcode, ede;
+		uint8_t status, server, ede_mark;
 	} causes[CAUSES_MAX];
 	int ended[QUESTIONS_MAX]; /* status of each of the candidate's questions */
 	int landed; /* status of the candidate as far as its questions have landed; -1: none has */

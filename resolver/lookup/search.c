@@ -9,7 +9,7 @@ void search_init(
 	bool tld = labels == 1 && conf->no_tld_query && list;
 
 	s->conf = conf;
-	name_copy(&s->name, name);
+	s->name = name;
 	s->next = 0;
 	s->absolute = absolute;
 	s->as_is = false;
@@ -39,13 +39,13 @@ bool search_next(struct search *s, struct name *out)
 		unsigned step = s->next++;
 		s->as_is = step == as_is_step(s);
 		if (s->as_is) {
-			name_copy(out, &s->name);
+			name_copy(out, s->name);
 			return true;
 		}
 		unsigned i = step - s->as_is_first;
 		const struct name *domain = &s->conf->search[i];
 		if (domain->len > 1 && !listed_before(s->conf, i) &&
-			name_join(out, &s->name, domain))
+			name_join(out, s->name, domain))
 			return true;
 	}
 	return false;

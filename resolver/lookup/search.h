@@ -6,13 +6,14 @@
 
 struct search {
 	const struct resolv_conf *conf;
-	struct name name;
+	const struct name *name; /* the caller's */
 	unsigned next, steps;
 	bool as_is_first, absolute;
 	bool as_is; /* the candidate given last is the name itself */
 };
 
-/* text has been turned into name; absolute: it ended in a dot, or must not be searched. */
+/* text has been turned into name, which stays as long as the search; absolute: it ended in a dot,
+ * or must not be searched. */
 void search_init(
 	struct search *s, const struct resolv_conf *conf, const struct name *name, bool absolute);
 /* The next candidate: each once, those over 255 octets left out.  False at the end. */

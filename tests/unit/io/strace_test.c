@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <unistd.h>
 #include "resolver/io/io.h"
 #include "tests/support/table.h"
@@ -258,6 +259,31 @@ static void datagrams(struct io *io, int near, int far)
 	io_send(io, MARK + 1, NULL, 0, MSG_FASTOPEN);
 }
 
+/* Two datagrams in one message, and one as it is. */
+static void segments(struct io *io, int near, int far)
+{
+	static char rooms[4][100];
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(uint16_t))] = { 0 };
+	const uint16_t len = (sizeof query - 1) / 2;
+	struct iovec out = { .iov_base = (char *)query, .iov_len = 2u * len }, in[4];
+	struct mmsghdr send[2] = { 0 }, recv[4] = { 0 };
+	for (int i = 0; i < 4; i++) {
+		in[i] = (struct iovec){ .iov_base = rooms[i], .iov_len = sizeof rooms[i] };
+		recv[i].msg_hdr = (struct msghdr){ .msg_iov = &in[i], .msg_iovlen = 1 };
+	}
+	for (int i = 0; i < 2; i++)
+		send[i].msg_hdr = (struct msghdr){ .msg_iov = &out, .msg_iovlen = 1 };
+	send[0].msg_hdr.msg_control = control;
+	send[0].msg_hdr.msg_controllen = sizeof control;
+	struct cmsghdr *c = CMSG_FIRSTHDR(&send[0].msg_hdr);
+	c->cmsg_level = IPPROTO_UDP;
+	c->cmsg_type = UDP_SEGMENT;
+	c->cmsg_len = CMSG_LEN(sizeof len);
+	memcpy(CMSG_DATA(c), &len, sizeof len);
+	io_sendmmsg(io, near, send, 2, MSG_NOSIGNAL);
+	io_recvmmsg(io, far, recv, 4, MSG_DONTWAIT);
+}
+
 static void batches(struct io *io, int near, int far)
 {
 	enum { MESSAGES = 40 };
@@ -433,6 +459,7 @@ static int run_calls(const char *path, unsigned flags)
 		udp_pair(&io, families[i], &near, &far);
 		datagrams(&io, near, far);
 		batches(&io, near, far);
+		segments(&io, near, far);
 		polls(&io, near, far);
 		streams(&io, families[i]);
 	}

@@ -130,7 +130,7 @@ static size_t reply_to(struct world *w, const struct out *o, uint8_t *out)
 	text_init(&t, name, sizeof(name));
 	name_to_text(&q.name, false, &t);
 	for (char *c = name; *c; c++) /* 0x20's letters, seen in the log alone */
-		if (*c >= 'A' && *c <= 'Z') {
+		if (w->engine.mixed_case && *c >= 'A' && *c <= 'Z') {
 			*c |= 0x20;
 			mixed = true;
 		}
