@@ -79,6 +79,18 @@ static inline unsigned skip_addresses(struct parse *p, unsigned most)
 	return n;
 }
 
+/* A CNAME's RDATA, which is one name in any class, without the table: its records come next, most
+ * likely. */
+static inline bool read_alias(struct parse *p, unsigned rdlen)
+{
+	const uint8_t *name = read_octets(&p->in, rdlen), *data = p->msg->data;
+	if (!name || name_after(data, name, name + rdlen, &p->in.known) != name + rdlen)
+		read_fail(&p->in);
+	else
+		p->proven = pointer_to(name - data);
+	return !p->in.bad;
+}
+
 /* How many records it has read, of `most` at most: none if the next one is bad. */
 static inline unsigned read_records(struct parse *p, enum section section, unsigned most)
 {
@@ -90,11 +102,11 @@ static inline unsigned read_records(struct parse *p, enum section section, unsig
 	uint16_t type = get_u16(fixed), class = get_u16(fixed + 2), rdlen = get_u16(fixed + 8);
 	if (is_address(get_u32(fixed), rdlen))
 		return read_octets(&p->in, rdlen) ? 1 + skip_addresses(p, most - 1) : 0;
+	if (type == TYPE_CNAME)
+		return read_alias(p, rdlen);
 	read_rdata(&p->in, p->msg->data, type, class, rdlen);
 	if (type == TYPE_OPT)
 		note_opt(p, section, owner);
-	else if (type == TYPE_CNAME) /* whose record comes next, most likely */
-		p->proven = pointer_to(fixed + RECORD_FIXED - p->msg->data);
 	return !p->in.bad;
 }
 
@@ -137,7 +149,21 @@ static inline bool read_section(struct parse *p, enum section section, unsigned 
 	return n == count;
 }
 
-static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, enum section last)
+/* The one question, of so many octets, that somebody has proven. */
+static inline void take_question(struct parse *p, size_t octets)
+{
+	struct msg *msg = p->msg;
+	p->in.known = (struct known_name){ p->in.at, (uint8_t)(octets - 4) };
+	p->in.at += octets;
+	p->proven = POINTER << 8 | HEADER_OCTETS;
+	msg->start[QUESTION] = HEADER_OCTETS;
+	msg->count[QUESTION] = 1;
+	msg->end = (uint16_t)(HEADER_OCTETS + octets);
+}
+
+/* question: as take_question() has it; 0: there is none such. */
+static bool parse_sections(
+	struct msg *out, const uint8_t *data, size_t size, size_t question, enum section last)
 {
 	if (size < HEADER_OCTETS || size > UINT16_MAX)
 		return false;
@@ -156,7 +182,9 @@ static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, en
 		.in = reader_of(data + HEADER_OCTETS, size - HEADER_OCTETS),
 		.proven = NO_POINTER,
 	};
-	if (!read_questions(&p, (unsigned)questions))
+	if (question && questions == 1 && question <= read_left(&p.in))
+		take_question(&p, question);
+	else if (!read_questions(&p, (unsigned)questions))
 		return false;
 	for (enum section section = ANSWER; section <= last; section++) {
 		unsigned count = get_u16(data + COUNTS + 2 * section);
@@ -172,14 +200,19 @@ static bool parse_sections(struct msg *out, const uint8_t *data, size_t size, en
 
 bool msg_parse(struct msg *out, const uint8_t *data, size_t size)
 {
-	return parse_sections(out, data, size, ADDITIONAL);
+	return parse_sections(out, data, size, 0, ADDITIONAL);
+}
+
+bool msg_parse_reply(struct msg *out, const uint8_t *data, size_t size, size_t question)
+{
+	/* one record cannot be two OPTs, which refuse the message */
+	bool all = size >= HEADER_OCTETS && get_u16(data + COUNTS + 2 * ADDITIONAL) > 1;
+	return parse_sections(out, data, size, question, all ? ADDITIONAL : ANSWER);
 }
 
 bool msg_parse_answer(struct msg *out, const uint8_t *data, size_t size)
 {
-	/* one record cannot be two OPTs, which refuse the message */
-	bool all = size >= HEADER_OCTETS && get_u16(data + COUNTS + 2 * ADDITIONAL) > 1;
-	return parse_sections(out, data, size, all ? ADDITIONAL : ANSWER);
+	return msg_parse_reply(out, data, size, 0);
 }
 
 struct rr_iter msg_section(const struct msg *msg, enum section section)

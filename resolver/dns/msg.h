@@ -54,6 +54,9 @@ bool msg_parse(struct msg *out, const uint8_t *data, size_t size);
 /* The same verdict for who looks at QUESTION and ANSWER only: the other sections are not there, and
  * not proven, except where they could refuse the message.  Its end and cut mean nothing. */
 bool msg_parse_answer(struct msg *out, const uint8_t *data, size_t size);
+/* The same for who has held the question against his own, octet for octet but for the case of
+ * letters: question octets, name, type and class. */
+bool msg_parse_reply(struct msg *out, const uint8_t *data, size_t size, size_t question);
 
 /* None of these can fail on a message that msg_parse() accepted. */
 struct rr_iter msg_section(const struct msg *msg, enum section section);

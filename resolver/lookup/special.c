@@ -19,6 +19,12 @@ static const struct {
 	{ "\010ipv4only\004arpa", 'a', 2, SPECIAL_EXACT }, /* RFC 8880 7.1 */
 };
 
+/* Whether any row's last label begins so. */
+static bool is_first_letter(uint8_t c)
+{
+	return c == 'l' || c == 'i' || c == 'o' || c == 'a' || c == 't';
+}
+
 static bool same(const uint8_t *octets, size_t len, const char *suffix)
 {
 	if (len != strlen(suffix))
@@ -42,6 +48,8 @@ enum special special_of(const struct name *name)
 		start[1] = start[0];
 		start[0] = end;
 	}
+	if (!is_first_letter(octet_fold(start[0][1])))
+		return SPECIAL_NONE;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
 		if (table[i].last != octet_fold(start[0][1]))
 			continue;

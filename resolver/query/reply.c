@@ -207,7 +207,8 @@ static enum stub_drop answered(struct exchange *x, struct ask *ask, struct flow 
 		enum stub_drop reason = check_cookie(memory_of(x, f->server), f, &m);
 		if (reason != STUB_DROP_NOT)
 			return reason;
-	} else if (!msg_parse_answer(&m, data, len)) { /* an OPT nobody asked for is nothing */
+	} else if (!msg_parse_reply(&m, data, len, expected->question_len)) {
+		/* an OPT nobody asked for is nothing */
 		return STUB_DROP_MALFORMED;
 	}
 	flow_trace(x, STUB_EVENT_REPLY, f, NULL, data, len, now);
