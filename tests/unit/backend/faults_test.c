@@ -397,9 +397,11 @@ int main(void)
 {
 	for (size_t i = 0; i < DEEDS; i++) {
 		const struct deed *d = &deeds[i];
-		table_format(memory_once, d, "memory refused once: %s (RL12)", d->name);
-		table_format(
-			memory_for_good, d, "no more memory from there on: %s (RL12)", d->name);
+		if (OWN_MALLOC) {
+			table_format(memory_once, d, "memory refused once: %s (RL12)", d->name);
+			table_format(memory_for_good, d, "no more memory from there on: %s (RL12)",
+				d->name);
+		}
 		table_format(descriptors, d, "a descriptor refused: %s", d->name);
 		table_format(interruptions, d, "a call that a signal ends: %s", d->name);
 		table_format(
