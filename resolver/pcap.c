@@ -55,7 +55,9 @@ static uint32_t word_at(const struct packets *p, size_t at)
 static uint16_t half_at(const struct packets *p, size_t at)
 {
 	uint16_t half = get_u16(p->data + at);
-	return p->swap ? (uint16_t)(half >> 8 | half << 8) : half;
+	if (p->swap)
+		half = (uint16_t)(half >> 8 | half << 8);
+	return half;
 }
 
 /* False, with the reason. */

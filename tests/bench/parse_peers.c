@@ -45,7 +45,9 @@ static uint16_t question_type(const uint8_t *octets, size_t len)
 	size_t at = 12;
 	while (at < len && octets[at])
 		at += octets[at] + 1u;
-	return at + 2 < len ? (uint16_t)(octets[at + 1] << 8 | octets[at + 2]) : 0;
+	if (at + 2 >= len)
+		return 0;
+	return (uint16_t)(octets[at + 1] << 8 | octets[at + 2]);
 }
 
 static unsigned parse_cares_a(const uint8_t *octets, size_t len)
