@@ -85,7 +85,7 @@ static const struct word words[] = {
 static const struct {
 	uint16_t code;
 	char name[6];
-} classes[] = { { CLASS_IN, "IN" }, { CLASS_CH, "CH" }, { 4, "HS" }, { 254, "NONE" },
+} classes[] = { { CLASS_IN, "IN" }, { CLASS_CH, "CH" }, { 4, "HS" }, { CLASS_NONE, "NONE" },
 	{ CLASS_ANY, "ANY" } };
 
 enum {

@@ -32,7 +32,7 @@ enum rr_type {
 	TYPE_AMTRELAY = 260,
 };
 
-enum rr_class { CLASS_IN = 1, CLASS_CH = 3, CLASS_ANY = 255 };
+enum rr_class { CLASS_IN = 1, CLASS_CH = 3, CLASS_NONE = 254, CLASS_ANY = 255 };
 
 enum rcode {
 	RCODE_NOERROR = 0,

@@ -3,7 +3,6 @@
 
 #include "resolver/dns/address.h"
 #include "resolver/dns/bitmap.h"
-#include "resolver/dns/code.h"
 #include "resolver/dns/compound.h"
 #include "resolver/dns/loc.h"
 #include "resolver/dns/svcb.h"
@@ -327,7 +326,7 @@ bool rdata_good(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len)
 	bool known = *field;
 	for (; *field; field++)
 		read_field(&r, rdata, rdata, *field == 'n' || *field == 'N' ? 'U' : *field);
-	return !known || (!r.bad && !read_left(&r));
+	return !known || (!r.bad && !read_left(&r)) || rdata_absent(class, len);
 }
 
 bool rdata_fits(const uint8_t *data, const uint8_t *rdata, size_t len, const char *fields,

@@ -22,6 +22,7 @@
 #ifndef DNS_LAYOUT_H
 #define DNS_LAYOUT_H
 
+#include "resolver/dns/code.h"
 #include "resolver/dns/name.h"
 
 /* Text is inside the row: pointers would cost a relocation each at every start. */
@@ -43,6 +44,13 @@ const char *layout_fields(uint16_t type, uint16_t class);
  * of unknown type, a LOC of another version. */
 const char *layout_text_fields(uint16_t type, uint16_t class, const uint8_t *rdata, size_t len);
 
+/* RFC 2136 2.4, 2.5: what an UPDATE requires to be there or not, and whole sets that it deletes,
+ * are records of any type without RDATA. */
+static inline bool rdata_absent(uint16_t class, size_t len)
+{
+	return !len && (class == CLASS_NONE || class == CLASS_ANY);
+}
+
 /* Moves past one field; start: where the RDATA begins. */
 void read_field(struct reader *r, const uint8_t *data, const uint8_t *start, char field);
 
@@ -60,7 +68,8 @@ static inline void read_rdata(
 {
 	const uint8_t *rdata = read_octets(r, rdlen);
 	const char *fields = layout_fields(type, class);
-	if (rdata && *fields && !rdata_fits(data, rdata, rdlen, fields, &r->known))
+	if (rdata && *fields && !rdata_fits(data, rdata, rdlen, fields, &r->known) &&
+		!rdata_absent(class, rdlen))
 		read_fail(r);
 }
 

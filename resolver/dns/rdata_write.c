@@ -35,7 +35,7 @@ void write_rdata_as(
 	struct writer *w, const uint8_t *data, const struct rr *rr, enum rdata_form form)
 {
 	const uint8_t *start = data + rr->rdata;
-	const char *field = layout_fields(rr->type, rr->class);
+	const char *field = rr->rdlen ? layout_fields(rr->type, rr->class) : "";
 	struct reader r = { .at = start, .end = start + rr->rdlen };
 	if (!*field)
 		write_octets(w, start, rr->rdlen);
@@ -75,7 +75,8 @@ size_t rdata_name(const uint8_t *data, const struct rr *rr, unsigned n)
 {
 	const uint8_t *start = data + rr->rdata, *found = NULL;
 	struct reader r = { .at = start, .end = start + rr->rdlen };
-	for (const char *field = layout_fields(rr->type, rr->class); *field && !found; field++) {
+	const char *field = rr->rdlen ? layout_fields(rr->type, rr->class) : "";
+	for (; *field && !found; field++) {
 		const uint8_t *at = r.at;
 		read_field(&r, data, start, *field);
 		if (*field == 'V')

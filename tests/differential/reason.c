@@ -11,7 +11,7 @@ struct field {
 	enum reason reason;
 };
 
-enum { IN = 1, OPT = 41, ADDITIONAL = 3, HEADER = 12 };
+enum { IN = 1, NONE = 254, ANY = 255, OPT = 41, ADDITIONAL = 3, HEADER = 12 };
 
 /* 1 to 8: so many octets; 9: sixteen.  c u: a name, with pointers or without.  s: a string; S: one
  * or more; o: one or none.  r: the rest, which may be empty behind other fields.  R: the rest, not
@@ -485,6 +485,8 @@ static enum reason rdata_reason(const uint8_t *data, size_t size, const struct f
 			fields = types[i].fields;
 	if (!*fields)
 		return GOOD;
+	if (!frame->rdlen && (frame->class == NONE || frame->class == ANY))
+		return GOOD; /* RFC 2136 2.4, 2.5 */
 	if (!frame->rdlen && frame->type != OPT && frame->type != 42)
 		return RDATA_EMPTY;
 	for (; *fields; fields++)

@@ -197,6 +197,8 @@ static const struct row records[] = {
 	{ "neither TTL nor class", "a. A 192.0.2.1", "a. 0 IN A c0000201\n" },
 	{ "an unknown class", "a. CLASS32 TYPE1 \\# 1 00", "a. 0 CLASS32 A 00\n" },
 	{ "the class ANY", "a. 0 ANY TYPE65280 \\# 0", "a. 0 ANY TYPE65280 \n" },
+	{ "no RDATA in an UPDATE (RFC 2136 2.4, 2.5)", "a. 0 ANY MX \\# 0\na. 0 NONE TXT \\# 0", "a. 0 ANY MX \na. 0 NONE TXT \n" },
+	{ "no RDATA elsewhere", "a. 0 CH TXT \\# 0", "line 1, column 16: expected what its type allows" },
 	{ "an owner that stays", "a. A 192.0.2.1\n\t 5 A 192.0.2.2 ; two\n\n; none\nb. A 192.0.2.3",
 		"a. 0 IN A c0000201\na. 5 IN A c0000202\nb. 5 IN A c0000203\n" },
 	{ "no owner to stay", " 300 IN A 192.0.2.1", "line 1, column 2: expected an owner at the beginning of the line" },
