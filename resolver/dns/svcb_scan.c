@@ -19,15 +19,16 @@ static bool key_value(const char *at, const char *end, uint16_t *out)
 	return number_from_text(name, "KEY", out);
 }
 
-/* The value without its quotes, escapes decoded once. */
-static bool decode_value(const char *at, const char *end, struct writer *w)
+/* The octet at *at, decoded once; -1: a bad escape, or a quote within the value. */
+static int value_octet(const char **at, const char *end)
 {
-	bool quoted = at < end && *at == '"';
-	end -= quoted; /* the tokenizer has seen that the quotes match */
-	for (at += quoted; at < end;) {
-		if (*at == '"')
-			return false;
-		int octet = token_octet(&at, end);
+	return **at == '"' ? -1 : token_octet(at, end);
+}
+
+static bool write_string(const char *at, const char *end, struct writer *w)
+{
+	while (at < end) {
+		int octet = value_octet(&at, end);
 		if (octet < 0)
 			return false;
 		write_u8(w, (uint8_t)octet);
@@ -35,20 +36,26 @@ static bool decode_value(const char *at, const char *end, struct writer *w)
 	return true;
 }
 
-/* Moves over an item of a list up to its comma.  Backslash and comma are escaped in the items of
- * strings; keys and numbers have none. */
-static bool next_item(const char **at, const char *end, char out[static UINT8_MAX + 1], size_t *len)
+/* Moves over an item of a list and its comma; *more: there was one.  Backslash and comma are
+ * escaped in the items of strings, once more; keys and numbers have none. */
+static bool next_item(
+	const char **at, const char *end, char out[static UINT8_MAX + 1], size_t *len, bool *more)
 {
-	const char *p = *at;
 	size_t n = 0;
-	for (; p < end && *p != ','; p++) {
-		if (*p == '\\' && (++p == end || (*p != '\\' && *p != ',')))
+	*more = false;
+	while (*at < end && !*more) {
+		int octet = value_octet(at, end);
+		*more = octet == ',';
+		if (octet == '\\') {
+			octet = *at < end ? value_octet(at, end) : -1;
+			if (octet != '\\' && octet != ',')
+				return false;
+		}
+		if (octet < 0 || (n == UINT8_MAX && !*more))
 			return false;
-		if (n == UINT8_MAX)
-			return false;
-		out[n++] = *p;
+		if (!*more)
+			out[n++] = (char)octet;
 	}
-	*at = p;
 	*len = n;
 	return n > 0;
 }
@@ -85,22 +92,23 @@ static bool write_item(char form, const char *item, size_t len, struct writer *w
 
 static bool write_list(char form, const char *at, const char *end, struct writer *w)
 {
-	for (;; at++) {
+	for (bool more = true; more;) {
 		char item[UINT8_MAX + 1];
 		size_t len;
-		if (!next_item(&at, end, item, &len) || !write_item(form, item, len, w))
+		if (!next_item(&at, end, item, &len, &more) || !write_item(form, item, len, w))
 			return false;
-		if (at == end)
-			return true;
 	}
+	return true;
 }
 
 static bool write_base64(const char *at, const char *end, struct writer *w)
 {
 	struct base_decoder d = { .base = BASE64 };
-	while (at < end)
-		if (!base_decode(&d, *at++, w))
+	while (at < end) {
+		int octet = value_octet(&at, end);
+		if (octet < 0 || !base_decode(&d, (char)octet, w))
 			return false;
+	}
 	return base_whole(&d);
 }
 
@@ -115,25 +123,24 @@ static void sort_keys(uint8_t *keys, size_t len)
 		}
 }
 
-/* The value decoded once is at the writer's `at`; what it says takes its place. */
-static bool convert_value(uint16_t key, struct writer *w, size_t at)
+/* The value of a parameter, with or without its quotes: the tokenizer has seen that they match. */
+static bool write_value(uint16_t key, const char *at, const char *end, struct writer *w)
 {
-	static const char *const nothing = "";
 	char form = svc_form(key);
-	char text[4096];
-	size_t len = w->len - at;
-	if (form == SVC_OPAQUE || form == SVC_TEMPLATE || w->full)
-		return true;
-	if (form == SVC_EMPTY || len > sizeof(text))
-		return !len;
-	memcpy(text, len ? (const char *)w->base + at : nothing, len);
-	w->len = at;
-	if (form == SVC_BASE64)
-		return write_base64(text, text + len, w);
-	if (!write_list(form, text, text + len, w))
+	size_t begun = w->len;
+	bool quoted = at < end && *at == '"';
+	at += quoted;
+	end -= quoted;
+	switch (form) {
+	case SVC_OPAQUE:
+	case SVC_TEMPLATE: return write_string(at, end, w);
+	case SVC_EMPTY: return at == end;
+	case SVC_BASE64: return write_base64(at, end, w);
+	}
+	if (!write_list(form, at, end, w))
 		return false;
 	if (form == SVC_LIST && !w->full)
-		sort_keys(w->base + at, w->len - at);
+		sort_keys(w->base + begun, w->len - begun);
 	return true;
 }
 
@@ -180,7 +187,7 @@ static void scan_param(struct scanner *s, struct writer *w, size_t begun)
 	write_u16(w, key);
 	write_u16(w, 0);
 	size_t value = w->len;
-	if (!decode_value(sign ? sign + 1 : end, end, w) || !convert_value(key, w, value))
+	if (!write_value(key, sign ? sign + 1 : end, end, w))
 		scan_fail(s, "a value of this parameter's form");
 	if (w->full || s->error.expected)
 		return;

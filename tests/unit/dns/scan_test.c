@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "resolver/dns/code.h"
+#include "resolver/dns/print.h"
 #include "tests/support/table.h"
 #include "tests/unit/dns/vector.h"
 
@@ -183,6 +184,9 @@ static const struct row rows[] = {
 	{ "two ports", "SVCB 1 . port=53,54", "line 1, column 10: expected " FORM },
 	{ "a port of 65536", "SVCB 1 . port=65536", "line 1, column 10: expected " FORM },
 	{ "an alpn with an empty identifier", "SVCB 1 . alpn=h2,,h3", "line 1, column 10: expected " FORM },
+	{ "commas of a list as escapes", "SVCB 1 . port=5\\051 alpn=a\\044b\\,c", "0001 00 0001 0006 0161 0162 0163 0003 0002 0035" },
+	{ "a quote within a value", "SVCB 1 . alpn=a\"b\"", "line 1, column 10: expected " FORM },
+	{ "a list's escape cut", "SVCB 1 . alpn=a\\\\", "line 1, column 10: expected " FORM },
 	{ "a list that ends in a comma", "SVCB 1 . ipv4hint=192.0.2.1,", "line 1, column 10: expected " FORM },
 	{ "ech, ohttp and groups", "SVCB 1 . tls-supported-groups=29,23 ohttp ech=AQID", "0001 00 0005 0003 010203 0008 0000 0009 0004 001d 0017" },
 	{ "dohpath", "SVCB 1 . dohpath=/q{?dns}", "0001 00 0007 0008 2f717b3f646e737d" },
@@ -339,11 +343,46 @@ static void strings_keep_to_255_octets(void **state)
 	}
 }
 
+/* As long as RDATA may be: the text of a parameter's value is longer still. */
+static void a_value_may_be_long(void **state)
+{
+	static const struct {
+		const char *key, *item;
+		unsigned items;
+	} values[] = { { "ech=", "AAAA", 21000 }, { "ipv6hint=", "2001:db8:1:2:3:4:5:6", 4090 },
+		{ "alpn=\"", "http/1.1", 7200 },
+		{ "mandatory=key65535 key65535=\"", "\\001", 65000 } };
+	static char text[1 << 19], printed[1 << 19];
+	static uint8_t out[UINT16_MAX];
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		bool list = strchr("ia", values[i].key[0]), quoted = strchr(values[i].key, '"');
+		struct writer w = writer_of(out, sizeof(out));
+		struct text t, again;
+		text_init(&t, text, sizeof(text));
+		text_put(&t, "1 . ");
+		text_put(&t, values[i].key);
+		for (unsigned n = 0; n < values[i].items; n++) {
+			text_put(&t, n && list ? "," : "");
+			text_put(&t, values[i].item);
+		}
+		text_put(&t, quoted ? "\"" : "");
+		struct scanner s = scanner_of(text, t.len);
+		assert_true(scan_rdata(&s, &w, TYPE_HTTPS, CLASS_IN));
+		text_init(&again, printed, sizeof(printed));
+		struct msg msg = { .data = out };
+		struct rr rr = { .type = TYPE_HTTPS, .class = CLASS_IN, .rdlen = (uint16_t)w.len };
+		print_rdata(&msg, &rr, &again);
+		assert_string_equal(printed, text);
+	}
+}
+
 int main(void)
 {
 	TABLE_ROWS(rows, check_rdata);
 	TABLE_ROWS(records, check_records);
 	table_test("room may end anywhere", room_may_end_anywhere);
 	table_test("strings keep to 255 octets", strings_keep_to_255_octets);
+	table_test("a value may be as long as RDATA", a_value_may_be_long);
 	return table_run("dns-scan", NULL, NULL);
 }
