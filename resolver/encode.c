@@ -14,7 +14,7 @@ struct encoder {
 	const char *fault;
 	unsigned section, rcode;
 	uint16_t flags, counts[SECTIONS];
-	bool has_header, has_edns;
+	bool has_header, has_edns, edns_written;
 	struct edns edns;
 	size_t noptions;
 	struct edns_option options[OPTIONS];
@@ -66,6 +66,14 @@ static unsigned take_number(struct encoder *e, unsigned most)
 		fail(e, "a number that fits");
 	}
 	return value;
+}
+
+static void take_end(struct encoder *e)
+{
+	while (e->at < e->end && strchr(" \t\r", *e->at))
+		e->at++;
+	if (e->at < e->end)
+		fail(e, "the end of the line");
 }
 
 static int digit_value(char c)
@@ -123,6 +131,7 @@ static void header_line(struct encoder *e)
 		fail(e, ", id:");
 	else
 		put_u16(e->w->base, (uint16_t)take_number(e, UINT16_MAX));
+	take_end(e);
 }
 
 struct flag {
@@ -145,6 +154,8 @@ static uint16_t take_flags(
 		}
 		bits |= flags[i].bit;
 	}
+	if (e->at < e->end && !strchr(";,\r", *e->at))
+		fail(e, "a flag");
 	if (take(e, "; MBZ: "))
 		bits |= (uint16_t)(take_bits(e) << mbz_shift);
 	return bits;
@@ -176,6 +187,7 @@ static void edns_line(struct encoder *e)
 	if (!take(e, "; udp: ") && !take(e, ", udp: "))
 		fail(e, "; udp:");
 	e->edns.udp = (uint16_t)take_number(e, UINT16_MAX);
+	take_end(e);
 }
 
 /* "; OPT=65001: 61 62 (\"ab\")": octets up to the characters */
@@ -251,7 +263,9 @@ static void dig_line(struct encoder *e)
 			section_line(e, i);
 			return;
 		}
-	if (take(e, ";; ->>HEADER<<-"))
+	if (take(e, ";; TSIG PSEUDOSECTION:") || take(e, ";; SIG0 PSEUDOSECTION:"))
+		section_line(e, ADDITIONAL);
+	else if (take(e, ";; ->>HEADER<<-"))
 		header_line(e);
 	else if (take(e, ";; flags:"))
 		flags_line(e);
@@ -266,12 +280,31 @@ static void dig_line(struct encoder *e)
 		question_line(e);
 }
 
+static void put_edns(struct encoder *e)
+{
+	if (!e->has_edns || e->edns_written)
+		return;
+	e->edns_written = true;
+	e->edns.rcode = (uint8_t)(e->rcode >> 4);
+	e->section = ADDITIONAL;
+	write_opt(e->w, &e->edns, e->options, e->noptions);
+	count_one(e);
+}
+
+/* RFC 8945 5.1, RFC 2931 3: the signature of a message, a SIG that covers no type, comes last. */
+static bool signs_message(const struct record *record, const uint8_t *rdata)
+{
+	return record->type == TYPE_TSIG || (record->type == TYPE_SIG && !get_u16(rdata));
+}
+
 static void record_written(struct encoder *e, const uint8_t *rdata, const struct record *record)
 {
 	struct rr rr = { .type = record->type,
 		.class = record->class,
 		.ttl = record->ttl,
 		.rdlen = (uint16_t)record->rdlen };
+	if (e->section == ADDITIONAL && signs_message(record, rdata))
+		put_edns(e);
 	size_t begun = rr_begin(e->w, &record->owner, rr.type, rr.class, rr.ttl);
 	write_rdata_as(e->w, rdata, &rr, RDATA_COMPRESSED);
 	rr_end(e->w, begun);
@@ -306,14 +339,9 @@ static void records(struct encoder *e, struct scan_error *error)
 
 static void finish(struct encoder *e)
 {
-	e->edns.rcode = (uint8_t)(e->rcode >> 4);
-	if (e->has_edns) {
-		e->section = ADDITIONAL;
-		write_opt(e->w, &e->edns, e->options, e->noptions);
-		count_one(e);
-	} else if (e->edns.rcode) {
+	put_edns(e);
+	if (!e->has_edns && e->rcode > RCODE_MASK)
 		fail(e, "EDNS, which this status needs");
-	}
 	put_u16(e->w->base + 2, (uint16_t)(e->flags | (e->rcode & RCODE_MASK)));
 	for (unsigned i = 0; i < SECTIONS; i++)
 		write_count(e->w, (enum section)i, e->counts[i]);

@@ -28,6 +28,7 @@ enum rr_type {
 	TYPE_RRSIG = 46,
 	TYPE_SVCB = 64,
 	TYPE_HTTPS = 65,
+	TYPE_TSIG = 250,
 	TYPE_ANY = 255,
 	TYPE_AMTRELAY = 260,
 };

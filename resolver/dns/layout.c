@@ -86,7 +86,7 @@ static const struct layout rows[] = {
 	ROW(109, 0, "EUI64", "E"),
 	ROW(128, 0, "NXNAME", ""),
 	ROW(249, 0, "TKEY", "U442Rzz"),
-	ROW(250, 0, "TSIG", "U62z2Rz"),
+	ROW(TYPE_TSIG, 0, "TSIG", "U62z2Rz"),
 	ROW(251, 0, "IXFR", ""),
 	ROW(252, 0, "AXFR", ""),
 	ROW(253, 0, "MAILB", ""),

@@ -33,6 +33,13 @@ static const struct row rows[] = {
 		"0000 0000 0000 0001 0000 0000 " A_RECORD, NULL },
 	{ "EDNS comes last", "; EDNS: version: 1, flags: do co; MBZ: 0x0001, udp: 1232\na. 5 IN A 1.2.3.4\n",
 		"0000 0000 0000 0001 0000 0001 " A_RECORD "00 0029 04d0 0001c001 0000", NULL },
+	{ "a signature comes behind EDNS, in dig's section or ours (RFC 8945 5.1)", "; EDNS: version: 0, flags:; udp: 512\na. 5 IN A 1.2.3.4\n"
+		";; TSIG PSEUDOSECTION:\nk. 0 ANY TSIG m. 1 300 0 7 NOERROR 0\n",
+		"0000 0000 0000 0001 0000 0002 " A_RECORD "00 0029 0200 00000000 0000 "
+		"016b 00 00fa 00ff 00000000 0013 016d 00 000000000001 012c 0000 0007 0000 0000", NULL },
+	{ "so does one of a public key (RFC 2931 3)", "; EDNS: version: 0, flags:; udp: 512\n;; ADDITIONAL SECTION:\n. 0 ANY SIG TYPE0 8 0 0 2 1 7 k. AQ==\n",
+		"0000 0000 0000 0000 0000 0002 00 0029 0200 00000000 0000 "
+		"00 0018 00ff 00000000 0016 0000 08 00 00000000 00000002 00000001 0007 016b 00 01", NULL },
 	{ "options are octets", "; EDNS: version: 0, flags:; udp: 512\n; OPT=65001: 61 6B (\".x\")\n; OPT=3:\n",
 		"0000 0000 0000 0000 0000 0001 00 0029 0200 00000000 000a fde9 0002 616b 0003 0000", NULL },
 	{ "an extended status goes into EDNS", ";; ->>HEADER<<- opcode: QUERY, status: BADCOOKIE, id: 1\n; EDNS: version: 0, flags:; udp: 512",
@@ -48,6 +55,13 @@ static const struct row rows[] = {
 		"line 1, column 53: expected a number that fits" },
 	{ "a second header is refused", HEADER HEADER, NULL, "line 2, column 16: expected one message" },
 	{ "an unknown flag is refused", ";; flags: qr xy; QUERY: 1\n", NULL, "line 1, column 13: expected a flag" },
+	{ "a flag with more behind it is refused", ";; flags: rdx; QUERY: 1\n", NULL, "line 1, column 13: expected a flag" },
+	{ "a flag without a blank is refused", ";; flags:qr rd\n", NULL, "line 1, column 10: expected a flag" },
+	{ "an ID with more behind it is refused", ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1x\n", NULL,
+		"line 1, column 54: expected the end of the line" },
+	{ "lines may end in a carriage return", ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\r\n;; flags: qr\r\n; EDNS: version: 0, flags: do; udp: 512\r\n",
+		"0001 8000 0000 0000 0000 0001 00 0029 0200 00008000 0000", NULL },
+	{ "EDNS with more behind it is refused", "; EDNS: version: 0, flags: do; udp: 512 x\n", NULL, "line 1, column 41: expected the end of the line" },
 	{ "a question without a type is refused", ";; QUESTION SECTION:\n;a. IN\n", NULL, "line 2, column 7: expected a type" },
 	{ "a question of an unknown class is refused", ";; QUESTION SECTION:\n;a. XX A\n", NULL, "line 2, column 7: expected a class" },
 	{ "a bad address is refused, by its line", "\n;; ANSWER SECTION:\n\na. 5 IN A 1.2.3.400\n", NULL,
