@@ -211,7 +211,7 @@ bool stub_edns_options_next(struct stub_edns_options *options, struct stub_edns_
 
 bool stub_edns_option_error(const struct stub_edns_option *option, struct stub_edns_error *out)
 {
-	if (option->code != STUB_EDE || option->malformed)
+	if (option->code != STUB_EDE || option->malformed || option->len < 2)
 		return false;
 	uint16_t code = get_u16(option->data);
 	*out = (struct stub_edns_error){
@@ -226,7 +226,7 @@ bool stub_edns_option_error(const struct stub_edns_option *option, struct stub_e
 size_t stub_edns_option_print(const struct stub_edns_option *option, char *out, size_t size)
 {
 	struct text text = text_of(out, size);
-	print_option(&(struct edns_option){ option->code, option->len, option->data }, &text);
+	print_option(&(struct edns_option){ option->code, option->len, some(option->data) }, &text);
 	return text.len;
 }
 
@@ -257,6 +257,6 @@ bool stub_svc_params_next(struct stub_svc_params *params, struct stub_svc_param 
 size_t stub_svc_param_print(const struct stub_svc_param *param, char *out, size_t size)
 {
 	struct text text = text_of(out, size);
-	print_svc_param(param->key, param->value, param->len, &text);
+	print_svc_param(param->key, some(param->value), param->len, &text);
 	return text.len;
 }

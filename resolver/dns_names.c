@@ -14,7 +14,7 @@ bool stub_name_from_text(const char *text, struct stub_name *out)
 
 bool stub_name_from_octets(const uint8_t *octets, size_t len, struct stub_name *out)
 {
-	struct reader r = reader_of(octets, len);
+	struct reader r = reader_of(some(octets), len);
 	struct name name;
 	read_plain_name_into(&r, &name);
 	if (r.bad)

@@ -67,7 +67,7 @@ static struct stub_scan scanner_shown(const struct scanner *s)
 
 struct stub_scan stub_scan_begin(const char *text, size_t len)
 {
-	struct scanner s = scanner_of(text, len);
+	struct scanner s = scanner_of(text ? text : "", len);
 	return scanner_shown(&s);
 }
 

@@ -126,6 +126,22 @@ static void edns_and_its_options(void **state)
 	free(octets);
 }
 
+/* As those for stub_write_edns() may be: without octets, and nobody has set malformed. */
+static void an_option_made_by_hand_is_no_error(void **state)
+{
+	(void)state;
+	char text[32];
+	struct stub_edns_error error;
+	struct stub_edns_option option = { .code = STUB_EDE };
+	assert_false(stub_edns_option_error(&option, &error));
+	option.len = 1;
+	option.data = (const uint8_t[]){ 0 };
+	assert_false(stub_edns_option_error(&option, &error));
+	option = (struct stub_edns_option){ .code = STUB_NSID };
+	assert_int_equal(stub_edns_option_print(&option, text, sizeof(text)), 7);
+	assert_string_equal(text, "; NSID:");
+}
+
 static void what_is_refused_leaves_the_view_alone(void **state)
 {
 	(void)state;
@@ -191,6 +207,7 @@ int main(void)
 	table_test("a message has its header", a_message_has_its_header);
 	table_test("sections have their records", sections_have_their_records);
 	table_test("EDNS and its options", edns_and_its_options);
+	table_test("an option made by hand is no error", an_option_made_by_hand_is_no_error);
 	table_test("what is refused leaves the view alone", what_is_refused_leaves_the_view_alone);
 	table_test("a message without OPT has no options", a_message_without_opt_has_no_options);
 	table_test("text is cut where its room ends", text_is_cut_where_its_room_ends);

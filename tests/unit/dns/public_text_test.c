@@ -442,6 +442,18 @@ static void a_value_made_by_hand_is_printed_as_octets(void **state)
 	assert_string_equal(text, "port");
 }
 
+static void no_octets_may_be_at_null(void **state)
+{
+	(void)state;
+	uint8_t room[8];
+	struct stub_name name;
+	struct stub_rr rr;
+	struct stub_scan scan = stub_scan_begin(NULL, 0);
+	assert_false(stub_scan_next(&scan, room, sizeof(room), &rr));
+	assert_null(scan.error.expected);
+	assert_false(stub_name_from_octets(NULL, 0, &name));
+}
+
 int main(void)
 {
 	table_test("names go both ways", names_go_both_ways);
@@ -465,5 +477,6 @@ int main(void)
 		parameters_are_taken_one_after_the_other);
 	table_test("a value made by hand is printed as octets",
 		a_value_made_by_hand_is_printed_as_octets);
+	table_test("no octets may be at NULL", no_octets_may_be_at_null);
 	return table_run("dns-public-text", NULL, NULL);
 }
