@@ -18,42 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
-#include "known.h"
-#include "messages.h"
 #include "mutate.h"
-#include "reason.h"
-#include "words.h"
-
-#include "resolver/dns/msg.h"
-#include "resolver/dns/print.h"
-#include "resolver/dns/rdata_write.h"
-
-enum { TEXT_OCTETS = 1 << 21, OPT = 41, OWN_SECTIONS = 4 };
-
-enum fault { NO_FAULT, FAULT_VERDICT, FAULT_PLACE, FAULT_TEXT, FAULTS };
-
-struct options {
-	uint64_t total, seed, only, most;
-	bool show, self_test, records;
-};
-
-struct run {
-	struct options options;
-	struct messages messages;
-	int argc;
-	char **argv;
-	enum fault fault; /* planted in the message at hand */
-	bool planted;
-	uint64_t number; /* of the message at hand */
-	const uint8_t *data;
-	size_t size;
-	unsigned long accepted, refused, part, records, texts, failed, empty;
-	bool failing; /* the message at hand */
-	ldns_buffer *theirs;
-	char *ours;
-	struct words a, b;
-};
+#include "run.h"
 
 static void show_message(const struct run *run)
 {
@@ -67,7 +33,7 @@ static void show_message(const struct run *run)
 	printf("\n");
 }
 
-static bool begin_failure(struct run *run)
+bool begin_failure(struct run *run)
 {
 	bool first = !run->failing;
 	run->failing = true;
@@ -79,77 +45,7 @@ static bool begin_failure(struct run *run)
 	return true;
 }
 
-/* --- verdicts */
-
-/* What we made of a message. */
-struct ours {
-	struct msg msg;
-	bool accepted;
-	unsigned good; /* records that are there and good */
-	bool counts;   /* refused for its header alone */
-};
-
-static unsigned good_records(const struct ours *o)
-{
-	const struct msg *msg = &o->msg;
-	unsigned n = 0;
-	for (int section = 0; section < SECTIONS; section++)
-		n += msg->count[section];
-	return n;
-}
-
-static struct ours parse_ours(struct run *run)
-{
-	struct ours o = { .msg.end = 0 };
-	o.accepted = msg_parse(&o.msg, run->data, run->size);
-	o.counts = !o.accepted && !o.msg.end;
-	o.good = o.counts ? 0 : good_records(&o);
-	if (run->fault == FAULT_VERDICT) {
-		o.accepted = !o.accepted;
-		run->planted = true;
-	}
-	if (run->fault == FAULT_PLACE && o.accepted && o.good) {
-		o.good--;
-		run->planted = true;
-	}
-	return o;
-}
-
-static bool among(const struct known *known, const struct at_issue *at)
-{
-	for (size_t i = 0; known->types[i]; i++)
-		if (at->frame && at->frame->type == known->types[i])
-			return true;
-	return !known->types[0];
-}
-
-enum difference { REFUSED, TAKEN, ENDED };
-
-static bool explains(
-	const struct known *known, const struct at_issue *at, enum difference difference)
-{
-	switch (difference) {
-	case REFUSED:
-		return known->reason != GOOD && known->reason == at->reason && among(known, at);
-	case TAKEN: return known->taken && known->taken(at);
-	default: return known->ended && known->ended(at);
-	}
-}
-
-static bool explain(struct run *run, const struct at_issue *at, enum difference difference)
-{
-	for (size_t i = 0; i < ndifferences; i++) {
-		if (!explains(&differences[i], at, difference))
-			continue;
-		differences[i].count++;
-		if (run->options.show)
-			printf("known: %s\n", differences[i].name);
-		return true;
-	}
-	return false;
-}
-
-static struct at_issue issue_of(const struct run *run, const struct judge *j)
+struct at_issue issue_of(const struct run *run, const struct judge *j)
 {
 	return (struct at_issue){
 		.data = run->data,
@@ -162,242 +58,13 @@ static struct at_issue issue_of(const struct run *run, const struct judge *j)
 	};
 }
 
-static void differ(struct run *run, const struct judge *j, bool refused)
-{
-	struct at_issue at = issue_of(run, j);
-	if (explain(run, &at, refused ? REFUSED : TAKEN) || !begin_failure(run))
-		return;
-	printf("  record %u, section %u, offset %zu, reason %d", j->good - (refused ? 1 : 0),
-		j->section, j->frame.owner, at.reason);
-	if (j->framed)
-		printf(", type %u, class %u, RDATA of %zu octets at %zu", j->frame.type,
-			j->frame.class, j->frame.rdlen, j->frame.rdata);
-	printf(": %s; ldns: %s\n", refused ? "we refuse it" : "we take it",
-		ldns_get_errorstr_by_id(j->status));
-}
-
-/* --- texts */
-
-/* Words that are digits: from which on they are one, and which have no case; among the RDATA. */
-static const struct {
-	uint16_t type;
-	uint8_t join, fold, fold_too;
-} digits[] = {
-	{ 22, 0, 1, 0 },    /* NSAP */
-	{ 24, 9, 0, 0 },    /* SIG */
-	{ 25, 4, 0, 0 },    /* KEY */
-	{ 31, 1, 1, 0 },    /* EID */
-	{ 32, 1, 1, 0 },    /* NIMLOC */
-	{ 37, 4, 0, 0 },    /* CERT */
-	{ 40, 4, 0, 0 },    /* SINK */
-	{ 43, 4, 4, 0 },    /* DS */
-	{ 44, 3, 3, 0 },    /* SSHFP */
-	{ 45, 5, 0, 0 },    /* IPSECKEY */
-	{ 46, 9, 0, 0 },    /* RRSIG */
-	{ 48, 4, 0, 0 },    /* DNSKEY */
-	{ 49, 1, 0, 0 },    /* DHCID */
-	{ 50, 0, 4, 5 },    /* NSEC3: salt and hash */
-	{ 51, 0, 4, 0 },    /* NSEC3PARAM */
-	{ 52, 4, 4, 0 },    /* TLSA */
-	{ 53, 4, 4, 0 },    /* SMIMEA */
-	{ 55, 0, 2, 0 },    /* HIP */
-	{ 57, 4, 0, 0 },    /* RKEY */
-	{ 59, 4, 4, 0 },    /* CDS */
-	{ 60, 4, 0, 0 },    /* CDNSKEY */
-	{ 61, 1, 0, 0 },    /* OPENPGPKEY */
-	{ 63, 4, 4, 0 },    /* ZONEMD */
-	{ 67, 1, 0, 0 },    /* HHIT */
-	{ 68, 1, 0, 0 },    /* BRID */
-	{ 108, 0, 1, 0 },   /* EUI48 */
-	{ 109, 0, 1, 0 },   /* EUI64 */
-	{ 259, 5, 0, 0 },   /* DOA */
-	{ 32768, 4, 4, 0 }, /* TA */
-	{ 32769, 4, 4, 0 }, /* DLV */
-};
-
-static void normalise(struct words *w, uint16_t type)
-{
-	if (word_is(w, RDATA, "\\#") || word_is(w, RDATA, "#")) {
-		words_join(w, RDATA + 2);
-		word_fold(w, RDATA + 2);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(digits) / sizeof(digits[0]); i++) {
-		if (digits[i].type != type)
-			continue;
-		if (digits[i].join)
-			words_join(w, RDATA + digits[i].join - 1);
-		if (digits[i].fold)
-			word_fold(w, RDATA + digits[i].fold - 1);
-		if (digits[i].fold_too)
-			word_fold(w, RDATA + digits[i].fold_too - 1);
-	}
-}
-
-static void compare_texts(
-	struct run *run, const struct judge *j, const struct msg *msg, const struct rr *rr)
-{
-	struct text t;
-	size_t first;
-	text_init(&t, run->ours, TEXT_OCTETS);
-	if (j->frame.question)
-		print_question_line(msg, rr, &t);
-	else
-		print_record(msg, rr, &t);
-	if (run->fault == FAULT_TEXT && !run->planted && t.len) {
-		run->ours[t.len - 1] ^= 1;
-		run->planted = true;
-	}
-	bool has = judge_text(j->rr, run->theirs);
-	const char *theirs = (const char *)ldns_buffer_begin(run->theirs);
-	size_t len = has ? ldns_buffer_position(run->theirs) : 0;
-	bool whole = text_whole(&t) && words_of(&run->a, run->ours, t.len);
-	words_of(&run->b, theirs, len);
-	normalise(&run->a, j->frame.type);
-	normalise(&run->b, j->frame.type);
-	run->texts++;
-	struct at_issue at = issue_of(run, j);
-	if (run->options.show)
-		printf("ours:  %s\nldns:  %.*s", run->ours, (int)len, theirs);
-	for (size_t i = 0; whole && i < ndifferences && !words_equal(&run->a, &run->b, &first); i++)
-		if (differences[i].mend && differences[i].mend(&at, &run->a, &run->b)) {
-			differences[i].count++;
-			if (run->options.show)
-				printf("known: %s\n", differences[i].name);
-		}
-	if (whole && words_equal(&run->a, &run->b, &first))
-		return;
-	if (begin_failure(run))
-		printf("  record %u differs from word %zu on:\n  ours: %s\n  ldns: %.*s%s",
-			j->good - 1, first, run->ours, (int)len, has ? theirs : "",
-			len ? "" : "no text\n");
-}
-
-/* --- for another judge */
-
-static void write_records(struct run *run)
-{
-	static uint8_t plain[1 << 17];
-	struct msg msg;
-	struct rr rr;
-	if (!msg_parse(&msg, run->data, run->size))
-		return;
-	for (int section = ANSWER; section < SECTIONS; section++)
-		for (struct rr_iter it = msg_section(&msg, (enum section)section);
-			rr_next(&it, &rr);) {
-			struct writer w = writer_of(plain, sizeof(plain));
-			struct text t;
-			write_rdata_as(&w, run->data, &rr, RDATA_PLAIN);
-			text_init(&t, run->ours, TEXT_OCTETS);
-			print_rdata(&msg, &rr, &t);
-			if (w.full || w.len > MESSAGE_OCTETS || rr.type == OPT)
-				continue;
-			printf("%u %u ", rr.type, rr.class);
-			for (size_t i = 0; i < w.len; i++)
-				printf("%02x", plain[i]);
-			printf("\t%s\n", run->ours);
-		}
-}
-
-/* --- one message */
-
-/* Whether the record that is not good is an OPT all the same: two are refused, good or not. */
-static bool bad_opt(const struct run *run, const struct judge *j)
-{
-	enum reason reason = issue_of(run, j).reason;
-	bool named = reason < NAME_FORWARD || reason > NAME_OUTSIDE;
-	return named && j->section && j->frame.type == OPT;
-}
-
-/* The records that both take, one after the other; where and how ldns ends is left in j. */
-static unsigned compare_records(struct run *run, struct judge *j, const struct ours *o)
-{
-	unsigned opts = 0;
-	struct rr_iter it = msg_section(&o->msg, QUESTION);
-	enum section section = QUESTION;
-	for (unsigned n = 0; n < o->good; n++) {
-		struct rr rr;
-		bool taken = judge_next(j);
-		if (!taken) {
-			differ(run, j, false);
-			judge_skip(j);
-		}
-		while (!rr_next(&it, &rr) && section < ADDITIONAL)
-			it = msg_section(&o->msg, ++section);
-		run->records += taken;
-		struct at_issue at = issue_of(run, j);
-		if (at.reason != GOOD && begin_failure(run))
-			printf("  record %u, type %u: we take it for all reason %d\n", n,
-				j->frame.type, at.reason);
-		opts += j->frame.type == OPT && j->section > 0;
-		if (j->at != j->frame.end && explain(run, &at, ENDED))
-			j->at = j->frame.end;
-		if (rr.owner != j->frame.owner || j->at != j->frame.end || section != j->section) {
-			if (begin_failure(run))
-				printf("  record %u, type %u, ends at %zu for ldns, not at %zu\n",
-					n, j->frame.type, j->at, j->frame.end);
-			return opts;
-		}
-		if (taken && o->accepted && !(rr.type == OPT && j->section))
-			compare_texts(run, j, &o->msg, &rr);
-	}
-	if (o->good == j->counts[0] + j->counts[1] + j->counts[2] + j->counts[3])
-		return opts;
-	if (judge_next(j))
-		differ(run, j, true);
-	else if (issue_of(run, j).reason == GOOD && begin_failure(run))
-		printf("  record %u: refused by both, and there is no reason\n", j->good);
-	return opts + bad_opt(run, j);
-}
-
-/* The verdict that the design asks for: QUESTION and ANSWER good, no second OPT. */
-static void compare_verdict(
-	struct run *run, const struct judge *j, const struct ours *o, unsigned opts)
-{
-	unsigned all = j->counts[0] + j->counts[1] + j->counts[2] + j->counts[3];
-	bool whole = o->good == all;
-	bool wanted = (whole || o->good >= j->counts[0] + j->counts[1]) && opts < 2;
-	if (o->accepted != wanted && begin_failure(run))
-		printf("  %s, with %u of %u records good and %u OPT\n",
-			o->accepted ? "accepted" : "refused", o->good, all, opts);
-	if (!o->accepted)
-		run->refused++;
-	else if (whole)
-		run->accepted++;
-	else
-		run->part++;
-}
-
-/* The header alone refuses it: ldns must come to an end too soon as well. */
-static void compare_refused(struct run *run, struct judge *j, bool header, bool accepted)
-{
-	if (accepted && begin_failure(run))
-		printf("  accepted, and its header alone refuses it\n");
-	while (header && judge_next(j))
-		;
-	if (header && j->status == LDNS_STATUS_OK && begin_failure(run))
-		printf("  refused for its header, taken by ldns\n");
-	run->refused++;
-}
-
 static void compare(struct run *run)
 {
-	struct judge j;
-	if (run->options.records) {
+	if (run->options.records)
 		write_records(run);
-		return;
-	}
-	struct ours o = parse_ours(run);
-	bool header = judge_init(&j, run->data, run->size);
-	run->failing = false;
-	if (o.counts || !header)
-		compare_refused(run, &j, header, o.accepted);
 	else
-		compare_verdict(run, &j, &o, compare_records(run, &j, &o));
-	judge_fini(&j);
+		compare_verdicts(run);
 }
-
-/* --- the run */
 
 static void compare_number(struct run *run, uint64_t number)
 {
