@@ -129,9 +129,40 @@ static void print_header(const struct msg *msg, struct text *out)
 		text_printf(out, ";; WARNING: %u octets after the end\n", msg->size - msg->end);
 }
 
-static bool section_has_lines(const struct msg *msg, enum section section)
+/* As dig does it: EDNS and the signature of a message stand apart. */
+enum place { IN_SECTION, AS_EDNS, AS_SIGNATURE };
+
+static enum place place_of(enum section section, uint16_t type)
 {
-	return msg->count[section] > (section == ADDITIONAL && msg->opt ? 1 : 0);
+	if (section != ADDITIONAL)
+		return IN_SECTION;
+	return type == TYPE_OPT ? AS_EDNS : type == TYPE_TSIG ? AS_SIGNATURE : IN_SECTION;
+}
+
+static bool next_of(struct rr_iter *it, enum section section, enum place place, struct rr *rr)
+{
+	while (rr_next(it, rr))
+		if (place_of(section, rr->type) == place)
+			return true;
+	return false;
+}
+
+static void print_lines(
+	const struct msg *msg, enum section section, enum place place, struct text *out)
+{
+	struct rr rr;
+	for (struct rr_iter it = msg_section(msg, section); next_of(&it, section, place, &rr);) {
+		text_put(out, section == QUESTION ? ";" : "");
+		print_line(msg, &rr, section == QUESTION, out);
+		text_char(out, '\n');
+	}
+}
+
+static bool has_lines(const struct msg *msg, enum section section, enum place place)
+{
+	struct rr rr;
+	struct rr_iter it = msg_section(msg, section);
+	return next_of(&it, section, place, &rr);
 }
 
 static void print_section(const struct msg *msg, enum section section, struct text *out)
@@ -139,22 +170,14 @@ static void print_section(const struct msg *msg, enum section section, struct te
 	static const char titles[SECTIONS][16] = { "QUESTION", "ANSWER", "AUTHORITY",
 		"ADDITIONAL" };
 
-	if (!section_has_lines(msg, section))
+	if (!has_lines(msg, section, IN_SECTION))
 		return;
 	if (section != QUESTION || !msg->opt)
 		text_char(out, '\n');
 	text_put(out, ";; ");
 	text_put(out, titles[section]);
 	text_put(out, " SECTION:\n");
-	struct rr rr;
-	for (struct rr_iter it = msg_section(msg, section); rr_next(&it, &rr);) {
-		if (section != QUESTION && rr.type == TYPE_OPT)
-			continue;
-		if (section == QUESTION)
-			text_char(out, ';');
-		print_line(msg, &rr, section == QUESTION, out);
-		text_char(out, '\n');
-	}
+	print_lines(msg, section, IN_SECTION, out);
 }
 
 void msg_print(const struct msg *msg, struct text *out)
@@ -166,4 +189,8 @@ void msg_print(const struct msg *msg, struct text *out)
 	}
 	for (int section = QUESTION; section < SECTIONS; section++)
 		print_section(msg, (enum section)section, out);
+	if (has_lines(msg, ADDITIONAL, AS_SIGNATURE)) {
+		text_put(out, "\n;; TSIG PSEUDOSECTION:\n");
+		print_lines(msg, ADDITIONAL, AS_SIGNATURE, out);
+	}
 }

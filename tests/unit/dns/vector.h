@@ -72,8 +72,8 @@ static const char *const fixture_names[] = { "a", "a6", "aaaa", "afsdb", "amtrel
 	"md", "mf", "mg", "minfo", "mr", "mx", "naptr", "nid", "nimloc", "ninfo", "ns", "nsap",
 	"nsap-ptr", "nsec", "nsec3", "nsec3param", "null", "nxdomain", "nxname", "nxt",
 	"openpgpkey", "opt", "ptr", "px", "referral", "resinfo", "rkey", "rp", "rrsig", "rt", "sig",
-	"sink", "smimea", "soa", "spf", "srv", "sshfp", "svcb", "ta", "talink", "tkey", "tlsa",
-	"truncated", "tsig", "txt", "unknown-type", "update", "uri", "wallet", "wks", "x25",
+	"signed", "sink", "smimea", "soa", "spf", "srv", "sshfp", "svcb", "ta", "talink", "tkey",
+	"tlsa", "truncated", "tsig", "txt", "unknown-type", "update", "uri", "wallet", "wks", "x25",
 	"zonemd" };
 
 enum { FIXTURE_NAMES = sizeof(fixture_names) / sizeof(fixture_names[0]) };
