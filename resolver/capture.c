@@ -2,6 +2,7 @@
 #include "resolver/capture.h"
 
 #include <string.h>
+#include "resolver/dns/base.h"
 #include "resolver/pcap.h"
 
 struct hex {
@@ -16,10 +17,7 @@ enum columns { COLUMNS_NONE, COLUMNS_XXD, COLUMNS_HEXDUMP };
 
 static int digit_value(uint8_t c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return base_digit(BASE16, (char)c);
 }
 
 static bool is_blank(uint8_t c)

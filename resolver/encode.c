@@ -1,6 +1,7 @@
 /* Reads dig's lines by their first words, and gives what is between them to the scanner. */
 #include "resolver/encode.h"
 
+#include "resolver/dns/base.h"
 #include "resolver/dns/code.h"
 #include "resolver/dns/rdata_write.h"
 
@@ -76,19 +77,13 @@ static void take_end(struct encoder *e)
 		fail(e, "the end of the line");
 }
 
-static int digit_value(char c)
-{
-	c = (char)octet_fold((uint8_t)c);
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "0x2001" */
 static uint16_t take_bits(struct encoder *e)
 {
 	unsigned value = 0, digits = 0;
 	if (take(e, "0x"))
-		for (; e->at < e->end && digit_value(*e->at) >= 0 && digits < 4; digits++)
-			value = value << 4 | (unsigned)digit_value(*e->at++);
+		for (; e->at < e->end && base_digit(BASE16, *e->at) >= 0 && digits < 4; digits++)
+			value = value << 4 | (unsigned)base_digit(BASE16, *e->at++);
 	if (!digits)
 		fail(e, "bits in hexadecimal");
 	return (uint16_t)value;
@@ -207,8 +202,8 @@ static void option_line(struct encoder *e)
 			;
 		if (e->at == e->end || *e->at == '(')
 			break;
-		int high = digit_value(e->at[0]),
-		    low = e->end - e->at > 1 ? digit_value(e->at[1]) : -1;
+		int high = base_digit(BASE16, e->at[0]),
+		    low = e->end - e->at > 1 ? base_digit(BASE16, e->at[1]) : -1;
 		if (high < 0 || low < 0)
 			fail(e, "octets in hexadecimal");
 		write_u8(&e->octets, (uint8_t)(high << 4 | low));
