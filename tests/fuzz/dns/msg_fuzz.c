@@ -9,6 +9,7 @@
 #include "resolver/dns/print.h"
 #include "resolver/dns/rdata_write.h"
 #include "resolver/dns/scan.h"
+#include "resolver/dns/svcb.h"
 #include "tests/fuzz/dns/custom.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -37,10 +38,22 @@ static void name_holds(const struct msg *msg, struct writer *w, name_ref ref)
 	require(again.len == name.len && !memcmp(again.octets, name.octets, name.len));
 }
 
-/* Its text may be one that says what is not consistent (RFC 9460 7.1.1). */
-static bool has_parameters(const struct rr *rr)
+/* no-default-alpn without alpn is what RFC 9460 7.1.1 calls not consistent: readers take it, but
+ * its text is refused. */
+static bool inconsistent(const struct rr *rr, const uint8_t *plain, size_t len)
 {
-	return rr->class == CLASS_IN && (rr->type == TYPE_SVCB || rr->type == TYPE_HTTPS);
+	bool alpn = false, no_default = false;
+	struct reader r = reader_of(plain, len);
+	if (rr->class != CLASS_IN || (rr->type != TYPE_SVCB && rr->type != TYPE_HTTPS))
+		return false;
+	read_u16(&r);
+	for (read_plain_name(&r); read_left(&r);) {
+		uint16_t key = read_u16(&r);
+		read_octets(&r, read_u16(&r));
+		alpn |= key == SVC_ALPN;
+		no_default |= key == SVC_NO_DEFAULT_ALPN;
+	}
+	return no_default && !alpn;
 }
 
 /* RDATA -> text -> RDATA; and its canonical form is one that stays. */
@@ -62,7 +75,7 @@ static void rdata_holds(const struct msg *msg, const struct rr *rr)
 	if (scan_rdata(&s, &a, rr->type, rr->class))
 		require(a.len == p.len && !memcmp(plain, again, p.len));
 	else
-		require(has_parameters(rr));
+		require(inconsistent(rr, plain, p.len));
 
 	struct rr whole = { .type = rr->type, .class = rr->class, .rdlen = (uint16_t)p.len };
 	a.len = 0;
