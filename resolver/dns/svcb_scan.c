@@ -16,7 +16,8 @@ static bool key_value(const char *at, const char *end, uint16_t *out)
 			*out = (uint16_t)i;
 			return true;
 		}
-	return number_from_text(name, "KEY", out);
+	bool zeros = strlen(name) > 4 && name[3] == '0'; /* RFC 9460 2.1: none in front */
+	return !zeros && number_from_text(name, "KEY", out);
 }
 
 /* The octet at *at, decoded once; -1: a bad escape, or a quote within the value. */

@@ -191,6 +191,8 @@ static const struct row rows[] = {
 	{ "ech, ohttp and groups", "SVCB 1 . tls-supported-groups=29,23 ohttp ech=AQID", "0001 00 0005 0003 010203 0008 0000 0009 0004 001d 0017" },
 	{ "dohpath", "SVCB 1 . dohpath=/q{?dns}", "0001 00 0007 0008 2f717b3f646e737d" },
 	{ "an unknown key without a value", "SVCB 1 . key65535=", "0001 00 ffff 0000" },
+	{ "a key's number with zeros in front", "SVCB 1 . key03=53", "line 1, column 10: expected a parameter like port=53" },
+	{ "the key 0 by its number", "SVCB 1 . key0=key3 key3=53", "0001 00 0000 0002 0003 0003 0002 0035" },
 	{ "a known key by its number", "SVCB 1 . key3=53", "0001 00 0003 0002 0035" },
 };
 
