@@ -102,7 +102,7 @@ static inline unsigned read_records(struct parse *p, enum section section, unsig
 	uint16_t type = get_u16(fixed), class = get_u16(fixed + 2), rdlen = get_u16(fixed + 8);
 	if (is_address(get_u32(fixed), rdlen))
 		return read_octets(&p->in, rdlen) ? 1 + skip_addresses(p, most - 1) : 0;
-	if (type == TYPE_CNAME)
+	if (type == TYPE_CNAME && rdlen) /* an UPDATE has some without */
 		return read_alias(p, rdlen);
 	read_rdata(&p->in, p->msg->data, type, class, rdlen);
 	if (type == TYPE_OPT)
