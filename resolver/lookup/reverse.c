@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include "resolver/conf/words.h"
 #include "resolver/dns/code.h"
-#include "resolver/literal.h"
 #include "resolver/lookup/chain.h"
 
 static void put_label(struct name *out, const char *text, size_t len)
@@ -79,13 +78,6 @@ int reverse_read(const struct msg *m, struct name_list *list)
 	return list->count ? STUB_OK : STUB_NODATA;
 }
 
-/* A zone is compared where both have one. */
-static bool same_address(const struct stub_addr *a, const struct stub_addr *b)
-{
-	return a->family == b->family && !memcmp(a->octets, b->octets, sizeof(a->octets)) &&
-	       (!a->scope || !b->scope || a->scope == b->scope);
-}
-
 static bool add_word(struct slice word, struct name_list *list)
 {
 	char text[NAME_OCTETS + 2];
@@ -95,16 +87,14 @@ static bool add_word(struct slice word, struct name_list *list)
 	return name_list_add(list, &name);
 }
 
-bool reverse_hosts(const struct hosts *h, const struct stub_addr *addr, struct name_list *list)
+bool reverse_hosts(struct hosts *h, const struct stub_addr *addr, struct name_list *list)
 {
-	struct slice text = { h->text, h->len }, line, word;
-	struct stub_addr own;
-	while (next_line(&text, &line)) {
-		line = cut_comment(line, "#");
-		if (!next_word(&line, &word) || !address_parse(word.at, word.len, &own) ||
-			!same_address(&own, addr))
-			continue;
-		while (next_word(&line, &word))
+	struct hosts_line line;
+	struct slice word;
+	for (struct hosts_addr_iter it = hosts_find_addr(h, addr); hosts_next_addr(&it, &line);) {
+		if (!add_word(line.canonical, list))
+			return false;
+		while (next_word(&line.aliases, &word))
 			if (!add_word(word, list))
 				return false;
 	}

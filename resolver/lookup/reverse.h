@@ -17,6 +17,6 @@ struct stub_addr reverse_unmapped(const struct stub_addr *addr);
 int reverse_read(const struct msg *m, struct name_list *list);
 
 /* All names of the lines with this address, in the file's order; false: no memory. */
-bool reverse_hosts(const struct hosts *h, const struct stub_addr *addr, struct name_list *list);
+bool reverse_hosts(struct hosts *h, const struct stub_addr *addr, struct name_list *list);
 
 #endif

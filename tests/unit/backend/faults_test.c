@@ -17,6 +17,7 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+#include <netdb.h>
 #include <stub/stub.h>
 #include "tests/support/dns_server.h"
 #include "tests/support/table.h"
@@ -159,11 +160,13 @@ int clock_gettime(clockid_t clock, struct timespec *t)
 
 /* ---- what is done under them ---- */
 
-enum { A = 1, AAAA = 28, REQUESTS = 20 };
+enum { A = 1, PTR = 12, AAAA = 28, HTTPS = 65, REQUESTS = 20 };
 
 static const struct dns_row zone[] = {
 	{ "www.test", A, DNS_ANSWER, "192.0.2.1" },
 	{ "www.test", AAAA, DNS_ANSWER, "2001:db8::1" },
+	{ "www.test", HTTPS, DNS_ANSWER, "1 . alpn=h2 ipv4hint=192.0.2.1" },
+	{ "1.2.0.192.in-addr.arpa", PTR, DNS_ANSWER, "www.test." },
 	{ "long.test", A, DNS_TRUNCATE, "192.0.2.1" },
 	{ "many.test", A, DNS_ANSWER,
 		"192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4 192.0.2.5 192.0.2.6 192.0.2.7 192.0.2.8 "
@@ -193,12 +196,12 @@ static void see(struct seen *seen, int status, const struct stub_addrs *addrs)
 				       : memcmp(addrs->list[i].octets, v6, sizeof(v6)) != 0;
 }
 
-static int open_resolver(struct stub_resolver **out)
+static int open_resolver(unsigned flags, struct stub_resolver **out)
 {
 	struct stub_options o = STUB_OPTIONS;
 	o.backend = "native";
 	o.servers = address;
-	o.flags = STUB_NO_NSCD | STUB_NO_SEARCH;
+	o.flags = STUB_NO_NSCD | STUB_NO_SEARCH | flags;
 	o.attempts = 1;
 	o.timeout_ms = 10000;
 	return stub_resolver_new(&o, out);
@@ -239,6 +242,35 @@ static void question(struct stub_resolver *r, struct seen *seen)
 	stub_reply_free(reply);
 }
 
+static void names_of_address(struct stub_resolver *r, struct seen *seen)
+{
+	static const struct stub_addr addr = { .family = AF_INET, .octets = { 192, 0, 2, 1 } };
+	struct stub_names *names = NULL;
+	int status = stub_reverse(r, &addr, &names);
+	seen->ended++;
+	if (status > seen->worst)
+		seen->worst = status;
+	seen->wrong |= status == STUB_OK && strcmp(names->list[0], "www.test") != 0;
+	stub_names_free(names);
+}
+
+/* EAI_ codes as the statuses that they stand for. */
+static void face_of_libc(struct stub_resolver *r, struct seen *seen)
+{
+	struct addrinfo *found = NULL;
+	int error = stub_getaddrinfo(r, "www.test", "80", NULL, &found);
+	int status = error == 0            ? STUB_OK
+		     : error == EAI_MEMORY ? STUB_NOMEMORY
+		     : error == EAI_SYSTEM ? STUB_SYSTEM
+		     : error == EAI_AGAIN  ? STUB_UNREACHABLE
+					   : STUB_NXDOMAIN;
+	seen->ended++;
+	if (status > seen->worst)
+		seen->worst = status;
+	seen->wrong |= status == STUB_NXDOMAIN;
+	stub_freeaddrinfo(found);
+}
+
 static void done(void *arg, int status, struct stub_addrs *addrs)
 {
 	see(arg, status, addrs);
@@ -271,15 +303,20 @@ static void requests(struct stub_resolver *r, struct seen *seen)
 struct deed {
 	const char *name;
 	void (*run)(struct stub_resolver *r, struct seen *seen);
-	unsigned ends;
+	unsigned ends, flags;
 };
 
 static const struct deed deeds[] = {
-	{ "three lookups", lookups, 3 },
-	{ "a lookup that goes on by TCP", by_tcp, 1 },
-	{ "a lookup with 22 addresses", many_addresses, 1 },
-	{ "a question", question, 1 },
-	{ "twenty requests at a time", requests, REQUESTS },
+	{ "three lookups", lookups, 3, 0 },
+	{ "three lookups with EDNS and cookies", lookups, 3, STUB_EDNS },
+	{ "three lookups with HTTPS records", lookups, 3, STUB_HTTPS },
+	{ "a lookup that goes on by TCP", by_tcp, 1, 0 },
+	{ "a lookup with 22 addresses", many_addresses, 1, 0 },
+	{ "a question", question, 1, 0 },
+	{ "the names of an address", names_of_address, 1, 0 },
+	{ "getaddrinfo's face", face_of_libc, 1, 0 },
+	{ "twenty requests at a time", requests, REQUESTS, 0 },
+	{ "twenty requests with HTTPS records", requests, REQUESTS, STUB_HTTPS },
 };
 
 enum { DEEDS = sizeof(deeds) / sizeof(deeds[0]) };
@@ -306,7 +343,7 @@ static bool run_with(const struct deed *deed, enum fault kind, unsigned n, struc
 	fault = kind;
 	countdown = n;
 	fired = 0;
-	int status = open_resolver(&r);
+	int status = open_resolver(deed->flags, &r);
 	if (status == STUB_OK)
 		deed->run(r, seen);
 	stub_resolver_free(r);

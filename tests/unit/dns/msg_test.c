@@ -67,10 +67,10 @@ static const struct row rows[] = {
 	{ "an empty MX is refused (WF38)", ANSWER1 C FIXED("000f") "0000", "refused" },
 	{ "an empty SOA is refused (WF38)", ANSWER1 C FIXED("0006") "0000", "refused" },
 	{ "an UPDATE asks and deletes without RDATA (RFC 2136 2.4, 2.5)", "1234 2800 0001 0003 0003 0000 0161 00 0006 0001 "
-	{ "a CNAME of class ANY without RDATA is one of an UPDATE", ANSWER1 C "0005 00ff 00000000 0000", "1/1/0/0" },
-	{ "a CNAME of class IN without RDATA is refused", ANSWER1 C FIXED("0005") "0000", "refused" },
 		C "000f 00ff 00000000 0000 " C "0006 00fe 00000000 0000 " C "00ff 00ff 00000000 0000 "
 		C "0002 00ff 00000000 0000 " C "0010 00ff 00000000 0000 " C "0001 00ff 00000000 0000 ", "1/3/3/0" },
+	{ "a CNAME of class ANY without RDATA is one of an UPDATE", ANSWER1 C "0005 00ff 00000000 0000", "1/1/0/0" },
+	{ "a CNAME of class IN without RDATA is refused", ANSWER1 C FIXED("0005") "0000", "refused" },
 	{ "RDATA of class ANY that is there is held to its layout", ANSWER1 C "000f 00ff 00000000 0001 00", "refused" },
 	{ "an empty AAAA is refused (WF38)", ANSWER1 C FIXED("001c") "0000", "refused" },
 	{ "a CAA of four octets is no address (WF44)", ANSWER1 C FIXED("0101") "0004 c0a80a01", "refused" },
