@@ -36,6 +36,31 @@ static int nscd_connect(struct backend *b, const void *request, size_t len, int 
 	return -1;
 }
 
+/* ---- requests and replies: of a name, or of an address ---- */
+
+static size_t request_of(const struct task *task, unsigned char out[static NSCD_REQUEST_MAX])
+{
+	const struct lookup *l = &task->lookup;
+	return l->addr ? nscd_request_reverse(out, l->addr) : nscd_request(out, l->text);
+}
+
+/* What the octets that have come say, and what the lookup wants then; *want is untouched by MORE
+ * and UNUSABLE. */
+static enum nscd_verdict take_reply(struct task *task, const unsigned char *data, size_t len,
+	bool ended, nsec now, enum lookup_want *want)
+{
+	struct lookup *l = &task->lookup;
+	struct nscd_reply reply;
+	struct nscd_host host;
+	enum nscd_verdict verdict = l->addr ? nscd_parse_reverse(data, len, ended, l->addr, &host)
+					    : nscd_parse(data, len, ended, &reply);
+	if (verdict == NSCD_MORE || verdict == NSCD_UNUSABLE)
+		return verdict;
+	*want = l->addr ? lookup_nscd_host(l, verdict, &host, now)
+			: lookup_nscd(l, verdict, &reply, now);
+	return verdict;
+}
+
 /* ---- the map ----
  *
  * It is asked for with a lookup and taken with a later one: no lookup waits for it, and a process
@@ -152,7 +177,6 @@ __attribute__((noinline)) static bool map_answers(struct backend *b, struct task
 	const void *request, size_t len, nsec now, enum lookup_want *want)
 {
 	unsigned char octets[NSCD_REPLY_MAX];
-	struct nscd_reply reply;
 	size_t size;
 	const struct tracer *tracer = &b->setup.io->tracer;
 	if (now >= b->nscd.map_until) {
@@ -167,13 +191,10 @@ __attribute__((noinline)) static bool map_answers(struct backend *b, struct task
 		map_drop(b);
 		return false;
 	case NSCD_MAP_DAMAGED: break;
-	case NSCD_MAP_HIT: {
-		enum nscd_verdict verdict = nscd_parse(octets, size, true, &reply);
-		if (verdict == NSCD_UNUSABLE)
-			break;
-		*want = lookup_nscd(&task->lookup, verdict, &reply, now);
-		return true;
-	}
+	case NSCD_MAP_HIT:
+		if (take_reply(task, octets, size, true, now, want) != NSCD_UNUSABLE)
+			return true;
+		break;
 	}
 	map_drop(b);
 	map_refused(b, now, "it is damaged");
@@ -224,7 +245,7 @@ enum lookup_want native_ask_nscd(struct backend *b, struct task *task, nsec now)
 {
 	unsigned char request[NSCD_REQUEST_MAX];
 	enum lookup_want want;
-	size_t len = nscd_request(request, task->lookup.text);
+	size_t len = request_of(task, request);
 	if (b->nscd.asking)
 		map_take(b, now);
 	if (len && b->nscd.map.data && map_answers(b, task, request, len, now, &want))
@@ -263,8 +284,9 @@ enum lookup_want native_read_nscd(struct backend *b, struct task *task, bool rea
 			task->nscd_have += (size_t)n;
 		ended |= (n <= 0 && n != -EAGAIN) || task->nscd_have == NSCD_REPLY_MAX;
 	}
-	struct nscd_reply reply;
-	enum nscd_verdict verdict = nscd_parse(task->nscd_reply, task->nscd_have, ended, &reply);
+	enum lookup_want want = WANT_CONFIG;
+	enum nscd_verdict verdict =
+		take_reply(task, task->nscd_reply, task->nscd_have, ended, now, &want);
 	if (verdict == NSCD_MORE)
 		return WANT_NSCD;
 	if (verdict == NSCD_UNUSABLE)
@@ -272,5 +294,5 @@ enum lookup_want native_read_nscd(struct backend *b, struct task *task, bool rea
 	else
 		b->nscd.silent = 0;
 	close_nscd(b, task);
-	return lookup_nscd(&task->lookup, verdict, &reply, now);
+	return want;
 }

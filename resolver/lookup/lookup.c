@@ -76,22 +76,29 @@ enum lookup_want lookup_start_reverse(struct lookup *l, const struct stub_addr *
 	l->absolute = true;
 	/* whatever DNS says, unless hosts knows better (RFC 6761 6.3, RFC 6303 4) */
 	l->special = is_loopback(addr) ? SPECIAL_LOOPBACK : SPECIAL_NONE;
-	/* nscd's GETHOSTBYADDR has its place here: WANT_NSCD unless STUB_NO_NSCD */
-	return WANT_CONFIG;
+	return flags & STUB_NO_NSCD || l->special == SPECIAL_LOOPBACK ? WANT_CONFIG : WANT_NSCD;
 }
 
-enum lookup_want lookup_nscd(
-	struct lookup *l, enum nscd_verdict verdict, const struct nscd_reply *reply, nsec now)
+/* Whether the daemon has something; else *want is what comes next. */
+static bool nscd_has(struct lookup *l, enum nscd_verdict verdict, nsec now, enum lookup_want *want)
 {
+	*want = WANT_CONFIG;
 	if (verdict == NSCD_FOUND || verdict == NSCD_NEGATIVE || verdict == NSCD_TRYAGAIN)
 		l->source = STUB_FROM_NSCD;
 	if (verdict == NSCD_NEGATIVE || verdict == NSCD_TRYAGAIN) {
 		trace_step(l->tracer, now, "nscd: %s",
 			verdict == NSCD_NEGATIVE ? "no such name" : "temporary failure");
-		return over(l, verdict == NSCD_NEGATIVE ? STUB_NXDOMAIN : STUB_TEMPORARY);
+		*want = over(l, verdict == NSCD_NEGATIVE ? STUB_NXDOMAIN : STUB_TEMPORARY);
 	}
-	if (verdict != NSCD_FOUND)
-		return WANT_CONFIG;
+	return verdict == NSCD_FOUND;
+}
+
+enum lookup_want lookup_nscd(
+	struct lookup *l, enum nscd_verdict verdict, const struct nscd_reply *reply, nsec now)
+{
+	enum lookup_want want;
+	if (!nscd_has(l, verdict, now, &want))
+		return want;
 	struct stub_addr addr;
 	for (struct nscd_at at = { 0 }; nscd_next(reply, &at, &addr);)
 		if (wanted(l, addr.family) && !addr_list_add(&l->addrs, &addr))
@@ -100,6 +107,27 @@ enum lookup_want lookup_nscd(
 		l->canonical.len = 0;
 	trace_step(l->tracer, now, "nscd: %zu addresses", l->addrs.count);
 	return over(l, l->addrs.count ? STUB_OK : STUB_NODATA);
+}
+
+/* False: no memory.  What is no name is left out. */
+static bool add_name(struct lookup *l, const char *text)
+{
+	struct name name;
+	return !name_from_text(&name, text) || name_list_add(&l->names, &name);
+}
+
+enum lookup_want lookup_nscd_host(
+	struct lookup *l, enum nscd_verdict verdict, const struct nscd_host *host, nsec now)
+{
+	enum lookup_want want;
+	if (!nscd_has(l, verdict, now, &want))
+		return want;
+	const char *alias;
+	bool memory = !host->name || add_name(l, host->name);
+	for (struct nscd_at at = { 0 }; memory && nscd_next_alias(host, &at, &alias);)
+		memory = add_name(l, alias);
+	trace_step(l->tracer, now, "nscd: %zu names", l->names.count);
+	return over(l, !memory ? STUB_NOMEMORY : l->names.count ? STUB_OK : STUB_NODATA);
 }
 
 /* ---- services ---- */

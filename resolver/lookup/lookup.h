@@ -25,7 +25,8 @@ struct lookup_env {
 enum { CAUSES_MAX = 6 };
 
 enum lookup_want {
-	WANT_NSCD,     /* ask the daemon for l->text, then lookup_nscd() */
+	WANT_NSCD,     /* ask the daemon for l->text, then lookup_nscd(); or for l->addr, then
+			  lookup_nscd_host() */
 	WANT_CONFIG,   /* lookup_configured() with the configuration as it is now */
 	WANT_EXCHANGE, /* drive l->exchange: lookup_landed() for each verdict, lookup_next() when it
 			  is over */
@@ -79,6 +80,9 @@ enum lookup_want lookup_start_reverse(struct lookup *l, const struct stub_addr *
 	unsigned flags, nsec until, const struct tracer *tracer);
 enum lookup_want lookup_nscd(
 	struct lookup *l, enum nscd_verdict verdict, const struct nscd_reply *reply, nsec now);
+/* The same for the names of an address. */
+enum lookup_want lookup_nscd_host(
+	struct lookup *l, enum nscd_verdict verdict, const struct nscd_host *host, nsec now);
 enum lookup_want lookup_configured(struct lookup *l, const struct lookup_env *env, nsec now);
 /* A question of the exchange has settled.  Returns its own status. */
 int lookup_landed(struct lookup *l, const struct ask *ask);

@@ -347,6 +347,38 @@ def broken(reply, hold=False):
     return case
 
 
+def real_reverse(lab):
+    """The names of an address, as the daemon has them out of its own hosts file."""
+    if BACKEND != "native":
+        raise Skip(f"the {BACKEND} backend asks DNS only")
+    serve(lab)
+    lab.hosts("192.0.2.77 known.lab.test known\n")
+    try:
+        with daemon_running(lab):
+            result = lab.run(resolve("192.0.2.77"))
+            equal((result.status, result.stdout.split()[:2]), (0, ["known.lab.test", "nscd"]), "the name", result)
+            expect("\nknown " in result.stdout, "the alias", result)
+    finally:
+        lab.hosts("")
+
+
+def host_reply(version=2, found=1, name_len=5, aliases=0, family=2, length=4, addrs=1, error=0, rest=b"n.ex\0" + bytes([192, 0, 2, 77])):
+    return struct.pack("=8i", version, found, name_len, aliases, family, length, addrs, error) + rest
+
+
+def reverse(reply, status, words, final=False):
+    """What the fake says of 192.0.2.77, which DNS does not know; final: it is the daemon who says so."""
+    def case(lab):
+        if BACKEND != "native":
+            raise Skip(f"the {BACKEND} backend does not speak nscd's protocol itself")
+        serve(lab)
+        with fake(lab, reply):
+            result = lab.run(resolve("192.0.2.77"))
+        equal((result.status, result.stdout.split()[:2]), (status, words), "exit status and name", result)
+        equal("says nscd" in result.stderr, final, "whether nscd says no", result)
+    return case
+
+
 def hung_within_deadline(lab):
     """Hung, and no DNS server either: the deadline holds."""
     if BACKEND != "native":
@@ -392,6 +424,13 @@ run(Lab, [
     ("a real nscd is killed and started again", restarted("kill")),
     ("a real nscd is ended and started again", restarted("terminate")),
     ("a real nscd's database outlives it", persistent),
+    ("with the real nscd an address has its names", real_reverse),
+    ("an address's name is taken from nscd", reverse(host_reply(), 0, ["n.ex", "nscd"])),
+    ("no name, says nscd, is final",
+     reverse(host_reply(found=0, name_len=0, family=0, length=0, addrs=0, error=1, rest=b""), 1, [], True)),
+    ("a name of another address is no answer", reverse(host_reply(rest=b"n.ex\0" + bytes([192, 0, 2, 78])), 1, [])),
+    ("a name cut short is no answer", reverse(host_reply(rest=b"n.e"), 1, [])),
+    ("a name longer than the reply is no answer", reverse(host_reply(name_len=500), 1, [])),
     ("an answer of nscd spares the queries", good),
     ("a daemon that says nothing is given up", broken(b"", hold=True)),
     ("a daemon that hangs in its reply is given up", broken(answer()[:30], hold=True)),
