@@ -31,7 +31,7 @@ _resolve() {
 	if [[ $current == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "--ipv4 --ipv6 --type --file --jobs --compare --diff --explain --lint --hex --to-hex
 			--backend --server --resolv-conf --hosts --nsswitch-conf --gai-conf --all-servers --edns --0x20 --no-nscd --no-hosts --no-search
-			--timeout --attempts --grace --deadline --json --trace --trace-format --trace-data --help --version" -- "$current")
+			--timeout --attempts --grace --deadline --json --no-sort --trace --trace-format --trace-data --help --version" -- "$current")
 	elif ((COMP_CWORD > 1)) && [[ $previous != -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$types" -A hostname -- "$current")
 	else

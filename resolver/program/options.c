@@ -31,6 +31,7 @@ enum option_id {
 	OPT_EDNS,
 	OPT_0X20,
 	OPT_GRACE,
+	OPT_NO_SORT,
 	OPT_NO_NSCD,
 	OPT_NO_HOSTS,
 	OPT_NO_SEARCH,
@@ -81,6 +82,7 @@ static const struct row {
 	{ OPT_DEADLINE, "deadline", "SECONDS", "for the whole of a lookup" },
 	{ 0, NULL, NULL, "What is shown" },
 	{ OPT_JSON, "json", NULL, "one JSON object a line" },
+	{ OPT_NO_SORT, "no-sort", NULL, "addresses as they came, which is cheaper for many names" },
 	{ OPT_TRACE, "trace", "FILE", "every step into FILE; - is standard error" },
 	{ OPT_TRACE_FORMAT, "trace-format", "FORM", "text (default), strace, json" },
 	{ OPT_TRACE_DATA, "trace-data", NULL, "with the messages in full" },
@@ -229,6 +231,7 @@ static int set_option(struct settings *s, int id, const char *value)
 	case OPT_ALL_SERVERS: o->flags |= STUB_ALL_SERVERS; return 0;
 	case OPT_EDNS: o->flags |= STUB_EDNS; return 0;
 	case OPT_0X20: o->flags |= STUB_0X20; return 0;
+	case OPT_NO_SORT: o->flags |= STUB_NO_SORT; return 0;
 	case OPT_GRACE: return seconds(value, &o->grace_ms) ? 0 : usage(no_number, value);
 	case OPT_NO_NSCD: o->flags |= STUB_NO_NSCD; return 0;
 	case OPT_NO_HOSTS: o->flags |= STUB_NO_HOSTS; return 0;

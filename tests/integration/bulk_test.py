@@ -1,9 +1,10 @@
 """Lookups by the hundred thousand against NSD, and in the event loops of others."""
 
+import ipaddress
 import json
 import os
 
-from harness import SANITIZED, Skip, equal, expect, run
+from harness import SANITIZED, Skip, equal, expect, resolve, run
 from kernel import write_file
 from lab import SERVER, ZONES, Lab
 from process import LabError, build_program
@@ -39,6 +40,27 @@ def many(lab):
     expect(got["most"] < 520, "no more sockets than the budget allows", got)
 
 
+def by_program(lab):
+    """The same with resolve, its names from a file: each line once, with its own addresses."""
+    path, names = lab.path("bulk.zone"), lab.path("bulk.names")
+    write_file(path, zone(NAMES))
+    write_file(names, "".join(f"n{n}.bulk.test\n" for n in range(NAMES)))
+    lab.start(nsd(lab, {**ZONES, "bulk.test": path}))
+    result = lab.run(resolve("--backend", "native", "--server", SERVER, "--jobs", str(IN_FLIGHT), "--no-sort", "--file", names),
+                     timeout=120)
+    equal((result.status, result.stderr), (0, ""), "exit status and errors", result.stdout[-1000:])
+    print(f"# resolve: {NAMES} names in {result.seconds:.1f} s")
+    found = {}
+    for line in result.stdout.splitlines():
+        name, *addresses = line.split()
+        expect(name not in found, "each name once", line)
+        found[name] = set(addresses)
+    equal(len(found), NAMES, "names with an answer")
+    for n in range(NAMES):
+        wanted = {f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}", str(ipaddress.ip_address((0x20010db8 << 96) | n))}
+        equal(found[f"n{n}.bulk.test"], wanted, f"addresses of n{n}")
+
+
 def example(name, partial):
     def case(lab):
         try:
@@ -64,6 +86,7 @@ def example(name, partial):
 
 run(Lab, [
     (f"{NAMES} names, {IN_FLIGHT} at a time, against NSD: none lost, none wrong, no descriptor left", many),
+    (f"{NAMES} names through resolve, {IN_FLIGHT} at a time: each once, with its addresses", by_program),
     ("the example with libuv", example("libuv", True)),
     ("the example with libevent", example("libevent", False)),
 ])
