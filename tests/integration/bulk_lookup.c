@@ -78,6 +78,7 @@ static void start(struct ask *ask)
 int main(int argc, char **argv)
 {
 	struct stub_options o = STUB_OPTIONS;
+	o.backend = "native";
 	if (argc != 4)
 		return 2;
 	names = strtoul(argv[2], NULL, 10);

@@ -221,6 +221,7 @@ static void put(unsigned file, const char *text)
 static struct stub_options options_of(void)
 {
 	struct stub_options o = STUB_OPTIONS;
+	o.backend = "native";
 	o.resolv_conf = path[RESOLV];
 	o.hosts = path[HOSTS];
 	o.nsswitch_conf = path[NSSWITCH];
