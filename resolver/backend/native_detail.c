@@ -15,9 +15,9 @@ static const char *rcode_name(unsigned rcode, char room[static 16])
 /* ": DNSSEC Bogus (its own words)" (RFC 8914) */
 static void describe_error(const struct exchange *x, const struct verdict *v, struct text *out)
 {
-	const char *name = ede_to_text(v->ede);
 	if (!v->ede_mark)
 		return;
+	const char *name = ede_to_text(v->ede);
 	if (*name)
 		text_printf(out, ": %s", name);
 	else

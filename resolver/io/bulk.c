@@ -17,6 +17,7 @@ static struct bulk_buffers *buffers_new(void)
 	if (!buffers)
 		return NULL;
 	memset(buffers->out, 0, sizeof(buffers->out)); /* as io.h wants them */
+	memset(buffers->control, 0, sizeof(buffers->control));
 	for (unsigned i = 0; i < BULK_BATCH; i++) {
 		buffers->in_iov[i] = (struct iovec){ buffers->replies[i], BULK_REPLY };
 		buffers->in[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = &buffers->in_iov[i],

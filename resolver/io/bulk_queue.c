@@ -52,7 +52,7 @@ static void assign(const struct bulk *b, struct run *run)
 static void set_segment(struct msghdr *m, char *room, size_t size, uint16_t len)
 {
 	m->msg_control = room;
-	m->msg_controllen = size;
+	m->msg_controllen = (socklen_t)size; /* as musl declares it */
 	struct cmsghdr *c = CMSG_FIRSTHDR(m);
 	c->cmsg_level = IPPROTO_UDP;
 	c->cmsg_type = UDP_SEGMENT;

@@ -90,8 +90,11 @@ static void point_elsewhere(struct octets *o, struct dice *dice)
 static void add_pointer(struct octets *o, struct dice *dice)
 {
 	size_t at = any_label(o, dice);
-	if (octets_replace(o, at, at < o->size, 2))
-		put_pointer(o, dice, at);
+	uint8_t *p = octets_replace(o, at, at < o->size, 2);
+	if (!p)
+		return;
+	memset(p, 0, 2); /* what is there counts in the choice of a target */
+	put_pointer(o, dice, at);
 }
 
 static void add_name(struct octets *o, struct dice *dice)

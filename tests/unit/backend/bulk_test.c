@@ -590,7 +590,10 @@ static const struct CMUnitTest tests[] = {
 int main(void)
 {
 	static unsigned losses[] = { 50, 200, 500 };
-	TABLE_TESTS(tests);
+	/* what malloc takes is valgrind's to say, under valgrind */
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		if (tests[i].test_func != memory || !getenv("STUBFETCH_VALGRIND"))
+			table_tests(&tests[i], 1);
 	for (unsigned i = 0; i < sizeof(losses) / sizeof(*losses); i++)
 		table_format(loses, &losses[i],
 			"with %u per mille lost each way as many fail as the tries allow",
