@@ -260,6 +260,7 @@ int main(int argc, char **argv)
 {
 	struct settings s;
 	int first;
+	io_keep_standard();
 	int result = options_parse(&s, argc, argv, &first);
 	if (!result)
 		result = run(&s, argc - first, argv + first);

@@ -104,6 +104,13 @@ int io_isatty(struct io *io, int fd)
 	return errno == EBADF ? -EBADF : 0;
 }
 
+void io_keep_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void io_ignore_sigpipe(void)
 {
 	signal(SIGPIPE, SIG_IGN);

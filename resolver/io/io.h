@@ -82,6 +82,9 @@ void io_unmap(struct io *io, const void *map, size_t len);
 /* 1: a terminal; 0: not; -EBADF: not open. */
 int io_isatty(struct io *io, int fd);
 int io_unlink(struct io *io, const char *path);
+/* Takes the numbers 0 to 2 where they are free, so that nothing else gets one: reading standard
+ * input that was closed, and writing to the others, still is EBADF. */
+void io_keep_standard(void);
 /* From now on a pipe without a reader is -EPIPE of io_write() and not the end of the process. */
 void io_ignore_sigpipe(void);
 /* Closes now and tells what close(2) said; EINTR counts as closed (Linux). */

@@ -124,6 +124,23 @@ def full_output(lab):
     equal(result.status, 3, "exit status", result)
 
 
+def closed_descriptors(lab):
+    """The number of one that is closed does not go to a socket, which would then be read or written."""
+    start(lab)
+    shell = find_program("sh")
+    result = lab.run([shell, "-c", " ".join(resolve("--file", "-")) + " <&-"])
+    equal(result.status, 3, "exit status without standard input", result)
+    expect("-: Bad file descriptor" in result.stderr, "the reason", result)
+    many = " ".join(resolve("--trace", lab.path("trace"), "four.lab.test", "nothing.lab.test"))
+    for closed, status in ((1, 3), (2, 1)):
+        result = lab.run([shell, "-c", f"{many} {closed}>&-"])
+        equal(result.status, status, f"exit status without {closed}", result)
+        with open(lab.path("trace"), encoding="ascii") as file:
+            trace = file.read()
+        expect("ask " in trace, "steps", trace)
+        expect(f"four.lab.test {SERVER}\n" not in trace and "resolve: " not in trace, f"nothing but steps without {closed}", trace)
+
+
 def names_of_addresses(lab):
     """hosts, loopback, and PTR, which the lab's zones do not have."""
     start(lab)
@@ -271,6 +288,7 @@ run(Lab, [
     ("control octets do not reach the terminal", control_octets),
     ("a file that cannot be read is trouble", unreadable),
     ("a full disk is trouble", full_output),
+    ("descriptors that are closed are nobody else's", closed_descriptors),
     ("wrong usage is told with its reason", usage),
     ("families are kept apart for several names", both_families),
     ("addresses are looked up for their names", names_of_addresses),
