@@ -258,9 +258,11 @@ static int run(struct settings *s, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	static char lines[BUFSIZ];
 	struct settings s;
 	int first;
 	io_keep_standard();
+	setvbuf(stderr, lines, _IOLBF, sizeof(lines)); /* else each piece of a line costs a call */
 	int result = options_parse(&s, argc, argv, &first);
 	if (!result)
 		result = run(&s, argc - first, argv + first);

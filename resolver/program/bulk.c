@@ -36,6 +36,7 @@ static void show_progress(struct bulk *b, nsec now, bool last)
 	fprintf(stderr, "\r%lu names, %lu without an answer, %.0f a second, %u under way\033[K%s",
 		b->ended, b->failed, seconds > 0 ? (double)b->ended / seconds : 0.0, b->under_way,
 		last ? "\n" : "");
+	fflush(stderr); /* it ends in no newline */
 }
 
 static void tell(struct bulk *b, const struct outcome *o)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import subprocess
 
 from harness import Skip, equal, expect, run
 from harness import resolve as resolve_by_default
@@ -122,6 +124,18 @@ def unreadable(lab):
 def full_output(lab):
     result = lab.run([find_program("sh"), "-c", " ".join(resolve("127.0.0.1", "127.0.0.2")) + " >/dev/full"])
     equal(result.status, 3, "exit status", result)
+
+
+def complaints_in_one_piece(_):
+    """A line on standard error is one write, however many there are."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(30)
+    process = subprocess.Popen(resolve("a b", "c d"), stdin=subprocess.DEVNULL, stderr=theirs)
+    theirs.close()
+    got = [ours.recv(4096), ours.recv(4096), ours.recv(4096)]
+    process.wait()
+    ours.close()
+    equal(sorted(got), [b"", b"resolve: a b: not a valid name\n", b"resolve: c d: not a valid name\n"], "writes")
 
 
 def closed_descriptors(lab):
@@ -289,6 +303,7 @@ run(Lab, [
     ("a file that cannot be read is trouble", unreadable),
     ("a full disk is trouble", full_output),
     ("descriptors that are closed are nobody else's", closed_descriptors),
+    ("a line of standard error is one write", complaints_in_one_piece),
     ("wrong usage is told with its reason", usage),
     ("families are kept apart for several names", both_families),
     ("addresses are looked up for their names", names_of_addresses),
