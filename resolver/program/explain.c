@@ -50,15 +50,22 @@ static void show_setting(void *arg, const struct stub_setting *setting)
 	putchar('\n');
 }
 
+static void show_one(size_t number, const char *text, enum stub_source source, uint32_t ttl)
+{
+	if (source == STUB_FROM_DNS)
+		printf("  %zu. %-39s  ttl %u\n", number, text, ttl);
+	else
+		printf("  %zu. %s\n", number, text);
+}
+
 static void show_order(const struct stub_addrs *addrs)
 {
+	if (addrs->canonical)
+		printf("  canonical name %s\n", addrs->canonical);
 	for (size_t i = 0; i < addrs->count; i++) {
 		char text[ADDR_TEXT];
 		addr_text(&addrs->list[i], text);
-		printf("  %zu. %-39s", i + 1, text);
-		if (addrs->source == STUB_FROM_DNS)
-			printf("  ttl %u", addrs->list[i].ttl);
-		putchar('\n');
+		show_one(i + 1, text, addrs->source, addrs->list[i].ttl);
 	}
 }
 
@@ -69,16 +76,16 @@ static void show_verdict(
 	puts("\nVerdict");
 	printf("  %s after %.2f ms", stub_status_name(o->status), (double)elapsed / 1e6);
 	if (o->status == STUB_OK)
-		printf(", from %s", stub_source_name(o->addrs->source));
+		printf(", from %s",
+			stub_source_name(o->names ? o->names->source : o->addrs->source));
 	else
 		printf(": %s", o->detail);
 	printf("\n  %u queries sent, %u replies taken, %u dropped\n", t->queries, t->replies,
 		t->drops);
-	if (o->status == STUB_OK) {
-		if (o->addrs->canonical)
-			printf("  canonical name %s\n", o->addrs->canonical);
+	if (o->addrs)
 		show_order(o->addrs);
-	}
+	for (size_t i = 0; o->names && i < o->names->count; i++)
+		show_one(i + 1, o->names->list[i], o->names->source, o->names->ttl);
 	if (stub_resolver_stats(r, &stats) != STUB_OK || !stats.queries)
 		return;
 	puts("\nServers");
@@ -99,17 +106,22 @@ static int explain(
 	const struct settings *s, struct stub_resolver *r, struct telling *t, const char *name)
 {
 	struct stub_addrs *addrs = NULL;
+	struct stub_names *found = NULL;
+	struct stub_addr addr;
 	struct outcome o = { .name = name, .backend = stub_resolver_backend(r) };
 	fputs("\nSteps for ", stdout);
 	put_safe(stdout, name);
 	printf(", by the backend %s\n", o.backend);
 	*t = (struct telling){ .began = io_now() };
-	o.status = stub_lookup(r, name, s->family, &addrs);
+	o.status = addr_from_text(&addr, name) ? stub_reverse(r, &addr, &found)
+					       : stub_lookup(r, name, s->family, &addrs);
 	nsec elapsed = io_now() - t->began;
 	o.detail = stub_resolver_detail(r);
 	o.addrs = addrs;
+	o.names = found;
 	show_verdict(&o, t, elapsed, r);
 	stub_addrs_free(addrs);
+	stub_names_free(found);
 	return outcome_exit(o.status);
 }
 

@@ -168,6 +168,10 @@ def names_of_addresses(lab):
         equal(result.status, 1, "exit status with one that has no name", result)
         result = lab.run(resolve("--json", SERVER))
         equal(json.loads(result.stdout)["names"][0], "server.lab.test", "names in JSON", result)
+        result = lab.run(resolve("--explain", SERVER, "192.0.2.99"))
+        expect(re.search("from hosts\\n.*\\n  1. server.lab.test\\n", result.stdout), "the name explained", result)
+        expect(f"ask {SERVER}:53 udp  PTR 99.2.0.192.in-addr.arpa." in result.stdout, "the question explained", result)
+        equal(result.status, 1, "exit status of --explain", result)
     finally:
         lab.hosts("")
 
