@@ -299,8 +299,10 @@ int resolver_run_between(struct stub_resolver *r, struct job *job)
 
 int stub_lookup(struct stub_resolver *r, const char *name, int family, struct stub_addrs **out)
 {
-	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
+	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6) {
+		resolver_say(r, STUB_INVALID);
 		return STUB_INVALID;
+	}
 	struct job job;
 	job.kind = JOB_LOOKUP;
 	job.until = 0;
@@ -432,8 +434,10 @@ void stub_resolver_dispatch(struct stub_resolver *r)
 int stub_start(struct stub_resolver *r, const char *name, int family,
 	const struct stub_events *events, void *arg, struct stub_request **out)
 {
-	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)
+	if (family != AF_UNSPEC && family != AF_INET && family != AF_INET6) {
+		resolver_say(r, STUB_INVALID);
 		return STUB_INVALID;
+	}
 	if (!r->attached && stub_resolver_fd(r) < 0)
 		return STUB_SYSTEM;
 	size_t len = strlen(name) + 1;

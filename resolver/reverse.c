@@ -40,8 +40,10 @@ static int by_query(struct stub_resolver *r, const struct stub_addr *addr, struc
 
 int stub_reverse(struct stub_resolver *r, const struct stub_addr *addr, struct stub_names **out)
 {
-	if (addr->family != AF_INET && addr->family != AF_INET6)
+	if (addr->family != AF_INET && addr->family != AF_INET6) {
+		resolver_say(r, STUB_INVALID);
 		return STUB_INVALID;
+	}
 	struct stub_addr own = reverse_unmapped(addr);
 	struct stub_names *names = NULL;
 	int status = (r->ops->kinds & JOB_REVERSE ? by_backend : by_query)(r, &own, &names);

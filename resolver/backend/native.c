@@ -436,7 +436,8 @@ static void native_dispatch(struct backend *b, const struct waitset *w, nsec now
 static bool named_files_are_there(const struct setup *setup)
 {
 	const struct stub_options *o = setup->options;
-	const char *const named[] = { o->resolv_conf, o->hosts, o->nsswitch_conf, o->gai_conf };
+	const char *const named[] = { o->resolv_conf, o->hosts, o->nsswitch_conf, o->gai_conf,
+		o->services };
 	for (unsigned i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
 		struct stat st;
 		int error = named[i] ? -io_stat(setup->io, named[i], &st) : 0;

@@ -171,6 +171,7 @@ static void blocking(void **state)
 	assert_int_equal(stub_lookup(r, "none.test", AF_UNSPEC, &addrs), STUB_NXDOMAIN);
 	assert_true(stub_resolver_detail(r)[0]);
 	assert_int_equal(stub_lookup(r, "www.test", AF_UNIX, &addrs), STUB_INVALID);
+	assert_string_equal(stub_resolver_detail(r), "invalid argument");
 	struct stub_reply *reply = NULL;
 	assert_int_equal(stub_query(r, "long.test", A, &reply), STUB_OK);
 	char text[2000];
@@ -413,6 +414,8 @@ static void names_of_addresses(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct stub_names *untouched = (struct stub_names *)&mapped, *names = untouched;
 		assert_int_equal(stub_reverse(r, &rows[i].addr, &names), rows[i].status);
+		if (rows[i].status == STUB_INVALID)
+			assert_string_equal(stub_resolver_detail(r), "invalid argument");
 		if (rows[i].status != STUB_OK) {
 			assert_ptr_equal(names, untouched);
 			continue;
@@ -769,6 +772,10 @@ static void bad_options(void **state)
 	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
 	assert_string_equal(why, "/nonexistent/resolv.conf: No such file or directory");
 	o.resolv_conf = NULL;
+	o.services = "/nonexistent/services";
+	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
+	assert_string_equal(why, "/nonexistent/services: No such file or directory");
+	o.services = NULL;
 	o.size = 3;
 	assert_int_equal(stub_resolver_new(&o, &r), STUB_INVALID);
 	assert_ptr_equal(r, state); /* untouched */
