@@ -420,6 +420,28 @@ static void refused(void **state)
 	responder_stop(&responder);
 }
 
+static void failures_leave_nothing(void **state)
+{
+	(void)state;
+	enum { TIMES = 1000 };
+	unsigned before = descriptors();
+	char dead[32];
+	closed_port(dead);
+	struct stub_resolver *r = resolver_of(dead, 20000, 2);
+	for (unsigned i = 0; i < TIMES; i++) {
+		struct stub_addrs *addrs;
+		assert_int_equal(
+			stub_lookup(r, "x.bulk.test", AF_UNSPEC, &addrs), STUB_UNREACHABLE);
+	}
+	assert_true(descriptors() <= before + 4);
+	struct load l;
+	load_init(&l, r, TIMES, TIMES);
+	load_run(&l);
+	assert_int_equal(l.other, TIMES);
+	stub_resolver_free(r);
+	assert_int_equal(descriptors(), before);
+}
+
 /* The parent's lookups go on when a child has freed its copy. */
 static void forks(void **state)
 {
@@ -578,6 +600,8 @@ static const struct CMUnitTest tests[] = {
 	{ "without descriptors lookups share what there is", starves, NULL, NULL, NULL },
 	{ "without any descriptor lookups wait", waits_for_descriptors, NULL, NULL, NULL },
 	{ "a server that refuses is passed by at once", refused, NULL, NULL, NULL },
+	{ "RL07 a thousand lookups that fail, and as many at once, leave no descriptor",
+		failures_leave_nothing, NULL, NULL, NULL },
 	{ "a child that frees its copy leaves the parent's lookups alone", forks, NULL, NULL,
 		NULL },
 	{ "a silent nscd holds nobody up, and who waits for it can be cancelled", nscd_silent, NULL,

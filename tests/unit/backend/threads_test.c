@@ -115,6 +115,23 @@ static void handed_on(void **state)
 	stub_resolver_free(r);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* Lookups of all kinds on the stack that musl gives a thread. */
+static void small_stack(void **state)
+{
+	enum { STACK = 128 << 10 };
+	struct job job = { .backend = *state };
+	pthread_attr_t attr;
+	pthread_t thread;
+	pthread_attr_init(&attr);
+	assert_int_equal(pthread_attr_setstacksize(&attr, STACK), 0);
+	assert_int_equal(pthread_create(&thread, &attr, work, &job), 0);
+	pthread_attr_destroy(&attr);
+	pthread_join(thread, NULL);
+	assert_int_equal(job.good, ROUNDS * (AT_ONCE + 2));
+}
+#endif
+
 static int begin(void **state)
 {
 	(void)state;
@@ -131,6 +148,10 @@ static int end(void **state)
 static const struct CMUnitTest tests[] = {
 	{ "four threads with a resolver each (native)", threads, NULL, NULL, (void *)"native" },
 	{ "a resolver that is handed on (native)", handed_on, NULL, NULL, (void *)"native" },
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+	{ "RL09 a thread with a stack of 128 KiB (native)", small_stack, NULL, NULL,
+		(void *)"native" },
+#endif
 #ifdef WITH_CARES
 	{ "four threads with a resolver each (c-ares)", threads, NULL, NULL, (void *)"c-ares" },
 #endif

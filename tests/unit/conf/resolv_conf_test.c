@@ -345,6 +345,6 @@ int main(void)
 {
 	TABLE_ROWS(rows, check_row);
 	table_test("places in a sort list", check_places);
-	table_test("lines of 70,000 octets", check_long);
+	table_test("RL04 lines of 70,000 octets", check_long);
 	return table_run("resolv_conf", NULL, NULL);
 }

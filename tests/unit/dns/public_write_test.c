@@ -464,7 +464,7 @@ int main(void)
 	table_test("the longest query fits", the_longest_query_fits);
 	for (size_t i = 0; i < FIXTURE_NAMES; i++) {
 		const char *name = fixture_names[i];
-		table_format(check_copy, name, "%s written again by copying", name);
+		table_format(check_copy, name, "WF40 %s written again by copying", name);
 		table_format(check_octets, name, "%s written again from octets", name);
 		table_format(check_text, name, "%s written again from text", name);
 		table_format(check_data, name, "%s written again from RDATA as text", name);

@@ -164,6 +164,7 @@ static const struct kind {
 	{ "rcode6", 0x8186, 0, 0 },
 	{ "rcode15", 0x818f, 0, 0 },
 	{ "lame", 0x8100, 0, 0 },
+	{ "no-ra", 0x8100, 1, 0 },
 	{ "tc", 0x8380, 0, 0 },
 	{ "tc-ok", 0x8380, 1, 0 },
 	{ "id", 0x8180, 1, 0 },
