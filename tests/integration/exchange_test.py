@@ -258,11 +258,11 @@ def second_server(_):
 # ---- errors that come at once ----
 
 def closed_port(_):
-    closed = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    closed.bind(("127.0.0.1", 0))
-    address = "127.0.0.1:%d" % closed.getsockname()[1]
-    closed.close()
-    result = Lookup([address], "www.test")
+    # Bound, so that nobody else gets the port meanwhile, and connected to itself, so that it hears nobody else.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed:
+        closed.bind(("127.0.0.1", 0))
+        closed.connect(closed.getsockname())
+        result = Lookup(["127.0.0.1:%d" % closed.getsockname()[1]], "www.test")
     equal(result.status, 1, "exit status", result)
     expect("Connection refused" in result.error, "the cause", result)
     takes(result, 0)

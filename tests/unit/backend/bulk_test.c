@@ -382,17 +382,19 @@ static void waits_for_descriptors(void **state)
 	responder_stop(&responder);
 }
 
-/* A port that was free a moment ago. */
-static void closed_port(char out[static 32])
+/* A port where nobody listens, kept from others meanwhile: whoever is bound to it hears one peer
+ * alone, himself.  Returns what to close. */
+static int closed_port(char out[static 32])
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(at);
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	getsockname(fd, (struct sockaddr *)&at, &len);
-	close(fd);
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	snprintf(out, 32, "127.0.0.1:%u", ntohs(at.sin_port));
+	return fd;
 }
 
 /* ICMP errors of one server are taken for what they are, at once, and nobody else suffers. */
@@ -404,7 +406,7 @@ static void refused(void **state)
 	struct load l;
 	char dead[32], both[80];
 	responder_begin(&responder, 0);
-	closed_port(dead);
+	int kept = closed_port(dead);
 	snprintf(both, sizeof(both), "%s,%s", dead, responder.text);
 	load_init(&l, resolver_of(both, 20000, 1), NAMES, IN_FLIGHT);
 	load_run(&l); /* within the 20 s that one timeout takes, or serve() fails */
@@ -417,6 +419,7 @@ static void refused(void **state)
 	assert_int_equal(l.other, 200);
 	assert_non_null(strstr(stub_resolver_detail(l.resolver), dead));
 	stub_resolver_free(l.resolver);
+	close(kept);
 	responder_stop(&responder);
 }
 
@@ -424,9 +427,9 @@ static void failures_leave_nothing(void **state)
 {
 	(void)state;
 	enum { TIMES = 1000 };
-	unsigned before = descriptors();
 	char dead[32];
-	closed_port(dead);
+	int kept = closed_port(dead);
+	unsigned before = descriptors();
 	struct stub_resolver *r = resolver_of(dead, 20000, 2);
 	for (unsigned i = 0; i < TIMES; i++) {
 		struct stub_addrs *addrs;
@@ -440,6 +443,7 @@ static void failures_leave_nothing(void **state)
 	assert_int_equal(l.other, TIMES);
 	stub_resolver_free(r);
 	assert_int_equal(descriptors(), before);
+	close(kept);
 }
 
 /* The parent's lookups go on when a child has freed its copy. */
