@@ -2,8 +2,10 @@
 #include "resolver/program/explain.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "resolver/program/outcome.h"
+#include "resolver/query/engine.h"
 
 /* What is said while a lookup runs. */
 struct telling {
@@ -29,6 +31,40 @@ static void tell(void *arg, const struct stub_event *event)
 	}
 }
 
+/* What the waits follow from. */
+struct waits {
+	unsigned nservers, attempts;
+	double timeout;
+	char servers[SERVERS_MAX][ADDRESS_TEXT];
+};
+
+/* Of what is clamped the value that counts is told as well. */
+static void note_setting(struct waits *w, const struct stub_setting *setting)
+{
+	if (setting->kind != STUB_SETTING_VALUE)
+		return;
+	if (!strcmp(setting->name, "nameserver") && w->nservers < SERVERS_MAX)
+		snprintf(w->servers[w->nservers++], ADDRESS_TEXT, "%s", setting->value);
+	else if (!strcmp(setting->name, "timeout"))
+		w->timeout = strtod(setting->value, NULL);
+	else if (!strcmp(setting->name, "attempts"))
+		w->attempts = (unsigned)strtoul(setting->value, NULL, 10);
+}
+
+/* Where every server is silent. */
+static void show_waits(const struct waits *w)
+{
+	nsec timeout = (nsec)(w->timeout * 1e9), round = 0;
+	printf("\nWaits for servers that are silent\n  each round ");
+	for (unsigned i = 0; i < w->nservers; i++) {
+		nsec wait = engine_wait(timeout, i, w->nservers);
+		round += wait;
+		printf("%s%s %.3g s", i ? ", " : "", w->servers[i], (double)wait / 1e9);
+	}
+	printf("\n  in all     %.3g s in %u rounds, for a name that is asked for once\n",
+		(double)round * w->attempts / 1e9, w->attempts);
+}
+
 /* "value, from /etc/resolv.conf line 3" */
 static void show_setting(void *arg, const struct stub_setting *setting)
 {
@@ -38,7 +74,7 @@ static void show_setting(void *arg, const struct stub_setting *setting)
 		[STUB_ORIGIN_ENVIRONMENT] = "environment ",
 		[STUB_ORIGIN_OPTION] = "option ",
 	};
-	(void)arg;
+	note_setting(arg, setting);
 	printf("  %-22s %-32s %s%s", setting->name, setting->value, origins[setting->origin],
 		setting->where && setting->origin != STUB_ORIGIN_DEFAULT ? setting->where : "");
 	if (setting->line)
@@ -141,7 +177,9 @@ int explain_run(const struct settings *s, struct names *names)
 		return outcome_exit(status);
 	}
 	puts("Configuration");
-	stub_resolver_settings(r, show_setting, NULL);
+	struct waits waits = { 0 };
+	stub_resolver_settings(r, show_setting, &waits);
+	show_waits(&waits);
 	for (enum names_next got; (got = names_next(names, name)) != NAMES_END;) {
 		int one = 0;
 		if (got == NAMES_ONE)

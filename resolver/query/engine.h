@@ -50,4 +50,14 @@ unsigned engine_order(struct engine *e, uint8_t order[static SERVERS_MAX], nsec 
 void engine_moved(struct engine *e);
 void engine_stats(const struct engine *e, nsec now, struct stub_stats *out);
 
+/* How long the server at this place of so many is waited for: resolv.conf's timeout for the first,
+ * then as glibc (res_send.c). */
+static inline nsec engine_wait(nsec timeout, unsigned place, unsigned places)
+{
+	if (place == 0)
+		return timeout;
+	nsec wait = (timeout << place) / places;
+	return wait < SECOND ? (timeout < SECOND ? timeout : SECOND) : wait;
+}
+
 #endif

@@ -44,17 +44,6 @@ static void fail_for_good(struct exchange *x, struct ask *ask, int status, int e
 	try_settle(x, ask, now);
 }
 
-/* How long to wait for the server at this place: resolv.conf's timeout for the first, then as glibc
- * (res_send.c). */
-static nsec wait_for(const struct exchange *x, unsigned place)
-{
-	const struct engine *e = x->engine;
-	if (place == 0)
-		return e->timeout;
-	nsec wait = (e->timeout << place) / x->nplaces;
-	return wait < SECOND ? (e->timeout < SECOND ? e->timeout : SECOND) : wait;
-}
-
 /* IDs are unpredictable, fresh for each try, and differ within the exchange also by chance (RFC
  * 5452 9.2). */
 static bool give_id(struct exchange *x, struct ask *ask)
@@ -112,7 +101,7 @@ static bool put_on(struct exchange *x, struct ask *ask, enum stub_transport tran
 static void try_on(struct exchange *x, struct ask *ask, enum stub_transport transport, nsec now)
 {
 	ask->reconnected = false;
-	ask->deadline = now + wait_for(x, ask->place);
+	ask->deadline = now + engine_wait(x->engine->timeout, ask->place, x->nplaces);
 	put_on(x, ask, transport, now);
 }
 

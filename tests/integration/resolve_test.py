@@ -186,6 +186,7 @@ def explained(lab):
     equal(result.status, 0, "exit status", result)
     wanted = [f"nameserver .*{SERVER}:53 .*{path}:2", f"search .*lab.test .*{path}:3", f"ndots .* 15 .*{path}:4",
               f"ndots:77 .*{path}:4 +clamped: ", f"nonsense .*{path}:4 +ignored: no such option",
+              f"each round {SERVER}:53 5 s\n  in all +10 s in 2 rounds",
               "search: big.lab.test., with a domain of the list", f"ask {SERVER}:53 udp +A big.lab.test.",
               f"ask {SERVER}:53 tcp", f"order: .* before .*, .*", "STUB_OK after .* ms, from dns", "3 queries sent|4 queries sent",
               f"{SERVER}:53 .* round trip"]
