@@ -208,11 +208,11 @@ STUB_API int stub_lookup(
 	struct stub_resolver *resolver, const char *name, int family, struct stub_addrs **out);
 
 /* Blocks.  The names of an address, from the same sources as its opposite: nscd, the hosts file
- * (every name of the address's lines, the first one first), DNS (in-addr.arpa, ip6.arpa, along CNAMEs, RFC
- * 2317).  An IPv4-mapped address is the IPv4 address.  127.0.0.1 and ::1 are "localhost" where the
- * hosts file does not know better.  Whoever runs the reverse zone chooses the names: none is true
- * until it leads back to the address.  "c-ares" and "glibc" ask DNS only.  On STUB_OK *out has at
- * least one name and is the caller's. */
+ * (every name of the address's lines, the first one first), DNS (in-addr.arpa, ip6.arpa, along
+ * CNAMEs, RFC 2317).  An IPv4-mapped address is the IPv4 address.  127.0.0.1 and ::1 are
+ * "localhost" where the hosts file does not know better.  Whoever runs the reverse zone chooses the
+ * names: none is true until it leads back to the address.  "c-ares" and "glibc" ask DNS only.  On
+ * STUB_OK *out has at least one name and is the caller's. */
 STUB_API int stub_reverse(
 	struct stub_resolver *resolver, const struct stub_addr *addr, struct stub_names **out);
 

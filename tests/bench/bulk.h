@@ -23,6 +23,7 @@ size_t bulk_name(unsigned long number, char out[static BULK_NAME]);
 /* Runs all lookups and returns how many brought addresses of both families. */
 typedef unsigned long bulk_subject(const struct bulk_run *run);
 
-bulk_subject bulk_floor, bulk_floor_segments, bulk_ours, bulk_ours_sorted, bulk_dnsperf, bulk_cares, bulk_udns, bulk_adns;
+bulk_subject bulk_floor, bulk_floor_segments, bulk_ours, bulk_ours_sorted, bulk_dnsperf, bulk_cares,
+	bulk_udns, bulk_adns;
 
 #endif
